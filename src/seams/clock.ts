@@ -1,0 +1,6 @@
+/** The time, and waiting for it. */
+export type Clock = {
+  now(): Date
+  /** IANA name of the zone that local days are told in. */
+  readonly zone: string
+}
