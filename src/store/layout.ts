@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+
+/** Where a project keeps what: folders and files below its root. */
+export type Layout = ReturnType<typeof layoutOf>
+
+export function layoutOf(root: string) {
+  const session = (id: string): string => join(root, 'sessions', id)
+  return {
+    root,
+    lock: join(root, 'lock'),
+    project: join(root, 'project.json'),
+    users: join(root, 'users'),
+    user: (id: string): string => join(root, 'users', `${id}.json`),
+    sessions: join(root, 'sessions'),
+    session,
+    sessionLog: (id: string): string => join(session(id), 'log.jsonl'),
+    taskBook: (id: string): string => join(session(id), 'tasks.json'),
+    spaces: join(root, 'spaces'),
+    space: (id: string): string => join(root, 'spaces', id),
+    inbox: (space: string): string => join(root, 'inbox', space),
+    waiting: (space: string, lesson: string): string => join(root, 'inbox', space, `${lesson}.json`),
+    trash: join(root, 'trash'),
+    cache: join(root, 'cache'),
+    sessionIndex: join(root, 'cache', 'sessions.json'),
+    history: (space: string): string => join(root, 'cache', 'history', `${space}.json`),
+  }
+}

@@ -1,0 +1,187 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { MemoryError, isMissing } from '../errors.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { Message, MessageId } from '../model/message.ts'
+import type { LogRecord, Session, SessionEvent } from '../model/session.ts'
+import type { Stamp } from '../model/time.ts'
+import type { Codec } from '../seams/codec.ts'
+
+/** A line of a log that is no record: it is passed over, and told. */
+export type LogProblem = { readonly line: number; readonly reason: string }
+
+/** What folding a log gives, without the messages themselves: those are read by their place in the file. */
+export type FoldedLog = {
+  session: Session
+  /** Where the line of message `seq` begins, at index `seq - 1`. */
+  readonly offsets: number[]
+  readonly seqs: Map<MessageId, number>
+  readonly metas: Map<MessageId, { meta: JsonObject; at: Stamp }>
+  readonly events: SessionEvent[]
+  readonly problems: LogProblem[]
+  lastMessage: { readonly id: MessageId; readonly createdAt: Stamp } | null
+  title: string
+  /** Bytes of whole lines; what stands behind them is a torn tail and no record. */
+  size: number
+}
+
+const chunkBytes = 1 << 20
+const newline = 0x0a
+
+/** Calls `visit` with each whole line between two places of a file; returns the place after the last of them. */
+function eachLine(path: string, from: number, visit: (line: Buffer, offset: number) => boolean | void): number {
+  const file = openSync(path, 'r')
+  try {
+    let rest = Buffer.alloc(0)
+    let lineStart = from
+    for (let position = from; ;) {
+      const chunk = Buffer.allocUnsafe(chunkBytes)
+      const length = readSync(file, chunk, 0, chunkBytes, position)
+      if (length === 0) return lineStart
+      position += length
+      const fresh = chunk.subarray(0, length)
+      const data = rest.length === 0 ? fresh : Buffer.concat([rest, fresh])
+      let start = 0
+      for (let end = data.indexOf(newline); end !== -1; end = data.indexOf(newline, start)) {
+        const goOn = visit(data.subarray(start, end), lineStart)
+        lineStart += end - start + 1
+        start = end + 1
+        if (goOn === false) return lineStart
+      }
+      rest = data.subarray(start)
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Folds a session's log; null when there is none. A corrupt line is reported and passed over, a torn tail is none. */
+export function foldLog(path: string, codec: Codec): FoldedLog | null {
+  let folded: FoldedLog | null = null
+  let number = 0
+  let size = 0
+  try {
+    size = eachLine(path, 0, (line, offset) => {
+      number += 1
+      const record = readRecord(line, codec)
+      if (folded === null) folded = beginFold(record, path)
+      else if (typeof record === 'string') folded.problems.push({ line: number, reason: record })
+      else foldRecord(folded, record, offset)
+    })
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+  const done = folded as FoldedLog | null
+  if (done !== null) done.size = size
+  return done
+}
+
+/** Messages `first` to `last` (sequence numbers), as they are now. */
+export function readMessages(path: string, folded: FoldedLog, codec: Codec, first: number, last: number): Message[] {
+  const messages: Message[] = []
+  const start = folded.offsets[first - 1]
+  if (start === undefined || last < first) return messages
+  eachLine(path, start, (line) => {
+    const record = readRecord(line, codec)
+    if (typeof record !== 'string' && record.record === 'message') messages.push(patched(record.message, folded))
+    return messages.length < last - first + 1
+  })
+  return messages
+}
+
+/** Folds one more record, whose line begins at `offset`. */
+export function foldRecord(folded: FoldedLog, record: LogRecord, offset: number): void {
+  switch (record.record) {
+    case 'session':
+      folded.problems.push({ line: 0, reason: 'a second session record' })
+      return
+    case 'message':
+      foldMessage(folded, record.message, offset)
+      return
+    case 'message-meta':
+      folded.metas.set(record.message, { meta: record.meta, at: record.at })
+      touch(folded, record.at)
+      return
+    case 'configs':
+      folded.session = { ...folded.session, configs: record.configs }
+      touch(folded, record.at)
+      return
+    case 'event':
+      folded.events.push(record.event)
+      touch(folded, record.event.createdAt)
+      return
+    case 'space':
+      folded.session = { ...folded.session, space: record.space }
+      touch(folded, record.at)
+      return
+    default:
+      record satisfies never
+  }
+}
+
+/** The fold of a log that holds its first record only. */
+export function beginFold(record: LogRecord | string, path: string): FoldedLog {
+  if (typeof record === 'string' || record.record !== 'session') {
+    throw new MemoryError('fault', `The log ${path} does not begin with a session record.`, {
+      field: path,
+      hint: 'Restore the first line from a backup, or move the folder out of "sessions".',
+    })
+  }
+  if (record.v !== 1) throw newerVersion(path, record.v)
+  const { id, user, tracking, configs, createdAt } = record
+  return {
+    session: { id, user, space: null, tracking, configs, createdAt, updatedAt: createdAt },
+    offsets: [],
+    seqs: new Map(),
+    metas: new Map(),
+    events: [],
+    problems: [],
+    lastMessage: null,
+    title: '',
+    size: 0,
+  }
+}
+
+export function newerVersion(path: string, version: unknown): MemoryError {
+  return new MemoryError(
+    'refused',
+    `${path} was written by a newer acontext (version ${String(version)} of the format, this one knows 1).`,
+    {
+      field: 'v',
+      hint: 'Update acontext, or point ACONTEXT_HOME to another folder.',
+    },
+  )
+}
+
+function foldMessage(folded: FoldedLog, message: Message, offset: number): void {
+  folded.offsets.push(offset)
+  folded.seqs.set(message.id, message.seq)
+  folded.lastMessage = { id: message.id, createdAt: message.createdAt }
+  if (folded.title === '' && message.role === 'user') folded.title = titleOf(message)
+  touch(folded, message.createdAt)
+}
+
+function touch(folded: FoldedLog, at: Stamp): void {
+  if (at > folded.session.updatedAt) folded.session = { ...folded.session, updatedAt: at }
+}
+
+function titleOf(message: Message): string {
+  const text = message.parts.find((part) => part.type === 'text')?.text ?? ''
+  return text.replace(/\s+/g, ' ').trim().slice(0, 80)
+}
+
+function patched(message: Message, folded: FoldedLog): Message {
+  const patch = folded.metas.get(message.id)
+  return patch === undefined ? message : { ...message, meta: patch.meta, updatedAt: patch.at }
+}
+
+/** The record on a line, or why there is none. */
+function readRecord(line: Uint8Array, codec: Codec): LogRecord | string {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(codec.decode(line)).toString('utf8'))
+    const known = typeof value === 'object' && value !== null && 'record' in value
+    return known ? (value as LogRecord) : 'not a record of a session log'
+  } catch (error) {
+    return (error as Error).message
+  }
+}

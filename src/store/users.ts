@@ -1,0 +1,54 @@
+import { rmSync } from 'node:fs'
+import { basename } from 'node:path'
+import { MemoryError } from '../errors.ts'
+import type { User, UserId } from '../model/session.ts'
+import { stampOf } from '../model/time.ts'
+import type { Clock } from '../seams/clock.ts'
+import type { Codec } from '../seams/codec.ts'
+import type { Ids } from '../seams/ids.ts'
+import { listNames, makeDirectories } from './files.ts'
+import type { Layout } from './layout.ts'
+import { readSealed, replaceSealed } from './sealed.ts'
+
+export type Users = {
+  list(): readonly User[]
+  find(identifier: string): User | null
+  byId(id: UserId): User | null
+  /** The user of that identifier, made when unknown. */
+  ensure(identifier: string): Promise<User>
+  remove(id: UserId): void
+}
+
+const identifierLimit = 255
+
+export function openUsers(layout: Layout, project: string, tools: { codec: Codec; ids: Ids; clock: Clock }): Users {
+  const { codec, ids, clock } = tools
+  const idOf = (identifier: string): UserId => ids.derive(project, 'user', identifier)
+  const byId = (id: UserId): User | null => {
+    const stored = readSealed<User & { v: 1 }>(layout.user(id), codec)
+    return stored === null ? null : { id: stored.id, identifier: stored.identifier, createdAt: stored.createdAt }
+  }
+  const find = (identifier: string): User | null => byId(idOf(identifier))
+  return {
+    find,
+    byId,
+    list: () =>
+      listNames(layout.users)
+        .filter((name) => name.endsWith('.json'))
+        .flatMap((name) => byId(basename(name, '.json')) ?? []),
+    async ensure(identifier) {
+      const known = find(identifier)
+      if (known !== null) return known
+      if (identifier === '' || identifier.length > identifierLimit) {
+        throw new MemoryError('invalid', `A user identifier has 1 to ${identifierLimit} characters.`, { field: 'user' })
+      }
+      const user: User = { id: idOf(identifier), identifier, createdAt: stampOf(clock.now()) }
+      makeDirectories(layout.users)
+      await replaceSealed(layout.user(user.id), { v: 1, ...user }, codec)
+      return user
+    },
+    remove(id) {
+      rmSync(layout.user(id), { force: true })
+    },
+  }
+}
