@@ -1,0 +1,44 @@
+import type { Git } from '../seams/git.ts'
+import { nativeGit } from './git-native.ts'
+import { obstacleIn } from './git/obstacle.ts'
+import { readHead } from './git/refs.ts'
+import { join } from 'node:path'
+
+export type OpenGitOptions = {
+  /** `auto` reads history by the `git` on PATH, where there is one; `off` never starts it. */
+  readonly native: 'auto' | 'off'
+}
+
+/**
+ * The `Git` of this program: written without native git, read by the best reader there is.
+ *
+ * What native git cannot answer (too old, a damaged repository) is asked again without it. A process that only reads the
+ * log never loads the writing half.
+ */
+export function openGit(options: OpenGitOptions): Git {
+  let loading: Promise<Git> | null = null
+  const own = (): Promise<Git> => (loading ??= import('./git-isomorphic.ts').then(({ isomorphicGit }) => isomorphicGit()))
+  const native = options.native === 'off' ? null : nativeGit()
+
+  async function either<T>(fast: (() => Promise<T>) | null, sure: (git: Git) => Promise<T>): Promise<T> {
+    if (fast === null) return sure(await own())
+    try {
+      return await fast()
+    } catch {
+      return sure(await own())
+    }
+  }
+
+  return {
+    head: async (dir) => readHead(dir),
+    obstacle: async (dir) => obstacleIn(join(dir, '.git')),
+    log: (dir, query) => either(native && (() => native.log(dir, query)), (git) => git.log(dir, query)),
+    list: (dir, at, under) => either(native && (() => native.list(dir, at, under)), (git) => git.list(dir, at, under)),
+    changedPaths: async (dir, from, to) => (await own()).changedPaths(dir, from, to),
+    create: async (dir, files, note) => (await own()).create(dir, files, note),
+    read: async (dir, at, path) => (await own()).read(dir, at, path),
+    commit: async (dir, base, changes, note) => (await own()).commit(dir, base, changes, note),
+    publish: async (dir, from, to) => (await own()).publish(dir, from, to),
+    recover: async (dir) => (await own()).recover(dir),
+  }
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inflateSync } from 'node:zlib'
+import { isMissing, MemoryError } from '../../errors.ts'
+import type { Oid } from '../../model/commit.ts'
+import { parseCommit } from './commit-text.ts'
+import type { RawCommit } from './commit-text.ts'
+import { loadEngine } from './engine.ts'
+import { parseTree } from './tree.ts'
+import type { TreeEntry } from './tree.ts'
+
+/** What a repository holds, by id. All of it throws `not-found` for an id that is not there, `unavailable` for damage. */
+export type Objects = {
+  commit(oid: Oid): Promise<RawCommit>
+  tree(oid: Oid): Promise<readonly TreeEntry[]>
+  blob(oid: Oid): Promise<Buffer>
+}
+
+type Kind = 'commit' | 'tree' | 'blob' | 'tag'
+const keptEntries = 100_000
+
+/**
+ * Loose objects are read here, in one synchronous step (20 times faster, and the engine need not be loaded); packed ones by
+ * isomorphic-git. Trees that were read are kept, oldest dropped first.
+ */
+export function openObjects(gitDir: string): Objects {
+  const trees = new Map<Oid, readonly TreeEntry[]>()
+  let kept = 0
+  let packs: object = {}
+
+  async function read(oid: Oid, kind: Kind): Promise<Buffer> {
+    const found = readLoose(gitDir, oid) ?? (await readPacked(oid))
+    if (found.kind !== kind) throw new MemoryError('not-found', `${oid} is no ${kind} but a ${found.kind}.`)
+    return found.bytes
+  }
+
+  async function readPacked(oid: Oid): Promise<{ kind: Kind; bytes: Buffer }> {
+    const { git, fs } = await loadEngine(gitDir)
+    try {
+      const { type, object } = await git.readObject({ fs, gitdir: gitDir, oid, format: 'content', cache: packs })
+      return { kind: type as Kind, bytes: Buffer.from(object as Uint8Array) }
+    } catch (error) {
+      packs = {}
+      // A repack may have moved it just now from a loose file or an old pack into a new one.
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'NotFoundError')
+        throw new MemoryError('not-found', `There is no object ${oid} in ${gitDir}.`, { cause: error })
+      throw damaged(gitDir, oid, error)
+    }
+  }
+
+  function keep(oid: Oid, entries: readonly TreeEntry[]): void {
+    trees.set(oid, entries)
+    kept += entries.length
+    for (const [oldest, dropped] of trees) {
+      if (kept <= keptEntries || oldest === oid) return
+      trees.delete(oldest)
+      kept -= dropped.length
+    }
+  }
+
+  return {
+    commit: async (oid) => parseCommit(await read(oid, 'commit')),
+    async tree(oid) {
+      const known = trees.get(oid)
+      if (known !== undefined) return known
+      const entries = parseTree(await read(oid, 'tree'))
+      if (!trees.has(oid)) keep(oid, entries)
+      return entries
+    },
+    blob: (oid) => read(oid, 'blob'),
+  }
+}
+
+function readLoose(gitDir: string, oid: Oid): { kind: Kind; bytes: Buffer } | null {
+  let deflated: Buffer
+  try {
+    deflated = readFileSync(join(gitDir, 'objects', oid.slice(0, 2), oid.slice(2)))
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+  try {
+    const object = inflateSync(deflated)
+    const end = object.indexOf(0)
+    const [kind, size] = object.toString('latin1', 0, end).split(' ')
+    const bytes = object.subarray(end + 1)
+    if (Number(size) !== bytes.length) throw new Error(`${bytes.length} bytes instead of ${size}`)
+    return { kind: kind as Kind, bytes }
+  } catch (error) {
+    throw damaged(gitDir, oid, error)
+  }
+}
+
+function damaged(gitDir: string, oid: Oid, cause: unknown): MemoryError {
+  return new MemoryError('unavailable', `Object ${oid} of ${gitDir} cannot be read.`, {
+    cause,
+    hint: `Look at what "git fsck" says in that folder; a copy or a remote may still hold the object.`,
+  })
+}

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '../..')
+
+/** The built executable; `npm test` builds it before the tests run. */
+export const executable = join(root, 'bin/run.js')
+export const demoTranscript = join(root, 'demo/transcript.jsonl')
+
+export type Outcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+
+/** Runs the built command on a home. */
+export function acontext(
+  home: string,
+  words: readonly string[],
+  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
+): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [executable, ...words], {
+    encoding: 'utf8',
+    input: options.input ?? '',
+    maxBuffer: 256 * 1024 * 1024,
+    env: { ...process.env, ACONTEXT_HOME: home, ...options.env },
+  })
+  return { code: status, stdout, stderr }
+}
+
+/** What a command answers to a program. Fails when the command does. */
+export function answer<T>(home: string, words: readonly string[], input?: string): T {
+  const { code, stdout, stderr } = acontext(home, [...words, '--json'], input === undefined ? {} : { input })
+  if (code !== 0) throw new Error(`acontext ${words.join(' ')} ended with ${code}: ${stdout}${stderr}`)
+  return JSON.parse(stdout) as T
+}
