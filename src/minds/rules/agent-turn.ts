@@ -1,0 +1,141 @@
+import { stems } from '../../model/words.ts'
+import type { Event } from './events.ts'
+import { numberedItems, sentencesOf } from './sentences.ts'
+
+/** Where the agent stands at the end of its turn. */
+export type Phase = 'silent' | 'working' | 'asked' | 'refused' | 'waiting' | 'done'
+
+export type AgentReading = {
+  readonly phase: Phase
+  /** More work that the agent offers after a result: "Shall I set that up as a timer?" */
+  readonly offer: string | null
+  /** The numbered steps of a plan that waits for a yes. */
+  readonly plan: readonly string[]
+  readonly calls: number
+  /** Its last words; empty when it ended on a call. */
+  readonly said: string
+}
+
+type Sign = { readonly why: string; readonly pattern: RegExp; readonly example: string }
+
+const refusals: readonly Sign[] = [
+  {
+    why: 'it says that it cannot',
+    example: "I can't go around that",
+    pattern:
+      /\b(?:i|we) (?:can'?t|cannot|won'?t|may not|am not able to|don'?t have (?:access|permission))\b|\bi'?m (?:unable|not able|not allowed|afraid i)\b|\b(?:is|are|was|were)(?:n'?t| not) (?:possible|allowed|permitted|available)\b|\b(?:cannot|can'?t|can not) be (?:cancel|chang|modif|book|done|refund)\w*/i,
+  },
+  {
+    why: 'a rule or a right stands against it',
+    example: 'Sendwell refuses',
+    pattern:
+      /\b(?:refuses?|refused|rejects?|rejected|denied|forbidden|not permitted|against (?:the )?policy|policy (?:engine|rejects|forbids)|no (?:write |read )?access|neither works|is protected|needs? a (?:documented|signed)|for the \w+(?: \w+)? only|don't know what)\b/i,
+  },
+  {
+    why: 'the same in other languages',
+    example: 'foi recusado',
+    pattern:
+      /kann (?:ich )?(?:leider )?nicht|nicht (?:möglich|erlaubt)|abgelehnt|verweigert|je ne peux pas|impossible|refusé|no puedo|rechazad|no es posible|não posso|recusad|negado|esgotado|无法|不能|被拒|没有权限|できません|拒否|権限がありません/i,
+  },
+]
+
+const noted: Sign = {
+  why: 'noted, or noted for another day',
+  example: 'On the pile',
+  pattern:
+    /^(?:noted|on the pile|on the list|ok(?:ay)?, (?:later|\w+ waits)|i'?ve noted|i'?ll (?:remind|remember)|sure, tell me|remembered|understood|got it|no (?:writes|problem)|will do|combinado|anotado|notiert|vermerkt|verstanden|alles klar|c'est noté|entendido|记下|记住|明白|了解しました|承知|わかりました)/i,
+}
+
+const waits: readonly Sign[] = [
+  {
+    why: 'somebody else has to act first',
+    example: "I'll wait for Leona's address",
+    pattern:
+      /\b(?:i'?ll wait|waiting (?:for|until)|waits? (?:for|until|in your)|once (?:you|the|she|he|they|it)|as soon as|until you|nothing (?:is|was|has been) (?:booked|changed|sent|done)|still (?:needs|missing)|it needs|are needed|pending approval|awaiting|only becomes active|leave \S+ open|is started as a draft|has to (?:approve|confirm)|stays? open|next in line)\b/i,
+  },
+  noted,
+  {
+    why: 'the same in other languages',
+    example: 'aguardando aprovação',
+    pattern:
+      /warte(?:t)? (?:auf|bis)|sobald|en attente|dès que|esperando|en cuanto|aguardando|assim que|aprovação|等你|等待|待ち|次第|排在后面|还差/i,
+  },
+]
+
+const begins: Sign = {
+  why: 'it announces work',
+  example: "On it. I'll look at the page",
+  pattern:
+    /^(?:on it|will do|sure|ok(?:ay)?|right|gladly|of course|certainly|let me|i'?ll|i will|i'?m (?:going|looking|checking|trying)|looking|checking|searching|one moment|trying|waiting for the checks|gern|verstanden|ich (?:schaue|prüfe|sehe|suche)|je (?:regarde|vérifie|cherche|vais)|voy a|ahora|vou|deixa|好的|我(?:先|来|看)|正在|はい|確認します|調べ|少々)/i,
+}
+
+const results: Sign = {
+  why: 'it reports a result',
+  example: 'Done: 4,188 rows',
+  pattern:
+    /\b(?:done|fixed|finished|ready|booked|created|added|updated|changed|removed|deleted|sent|saved|written|moved|set|works?|running|runs|passes|pass(?:ed)?|green|builds?|complete[d]?|successfully|released|deployed|merged|corrected|cancell?ed|scheduled|active|found|here (?:is|are)|erledigt|fertig|behoben|läuft|angelegt|terminé|corrigé|fait|envoyé|listo|hecho|enviado|creado|pronto|desativei|feito|enviei)\b|已|完成|好了|しました|完了|→|✓|✅/i,
+}
+
+const closers =
+  /\b(?:anything else|something else|let me know|feel free|happy to help|need (?:any )?(?:further|more) (?:help|assistance)|what(?:'s| is)? next|noch etwas|autre chose|algo más|algo mais|还有(?:什么|其他)|他に)\b/i
+const offers =
+  /^(?:shall|should) i\b|^(?:do you want|would you like|want) me to\b|^soll ich\b|^möchtest du,? dass ich\b|^(?:veux-tu|voulez-vous) que je\b|^¿?quieres que\b|^quer que eu\b|^posso \w+.{12,}|^要不要我|^需要我/i
+const offerStart =
+  /^(?:shall|should) i (?:also )?|^(?:do you want|would you like|want) me to (?:also )?|^soll ich (?:auch )?|^möchtest du,? dass ich |^(?:veux-tu|voulez-vous) que je |^¿?quieres que |^quer que eu |^posso |^要不要我|^需要我/i
+const choices = /\b(?:transfer you|proceed|go ahead|confirm|point the|correct those|instead|or (?:better|rather)|continue)\b/i
+const requestsInput =
+  /\b(?:please (?:approve|confirm|send|provide|enter|specify|tell|open|choose|reload|upload|give)|could you (?:please )?(?:send|provide|confirm|tell|share)|let me know (?:which|what|when|if you|how)|i (?:need|will need|'ll need) (?:the|your|a|an|some)|tell me (?:which|what|the wording)|which (?:one|of)|dis-moi|请确认|请提供|教えてください|bitte (?:bestätige|schick|nenne|gib))\b|请确认|请提供|教えてください/i
+const planWords =
+  /\b(?:plan|steps?|here(?:'s| is) (?:what|how)|roadmap|approach is|i(?:'ll| will) (?:do|go)|schritte|vorgehen|étapes|pasos|passos|etapas)\b|计划|步骤|手順|計画/i
+const choiceWords = /\b(?:options?|either|alternatively|which (?:one|of)|choose|ways|reasons|causes|questions?)\b|选项|方案|原因/i
+
+/** True when the agent only says that it took note. */
+export function acknowledges(said: string): boolean {
+  return noted.pattern.test(said.trim())
+}
+
+/** Reads the events that followed a user's message. */
+export function readAgent(events: readonly Event[]): AgentReading {
+  const calls = events.filter((event) => event.kind === 'call').length
+  const last = events.at(-1)
+  const none = { offer: null, plan: [], calls }
+  if (last === undefined) return { ...none, phase: 'silent', said: '' }
+  if (last.kind !== 'agent') return { ...none, phase: 'working', said: '' }
+  const said = last.text
+  const spoken = said.replace(/^\s*>.*$/gm, '')
+  const all = sentencesOf(spoken.replace(/(`{3,})[\s\S]*?(?:\1|$)/g, ' ').replace(/\([^()]{0,200}\)/g, ' '))
+  const sentences = all.filter((sentence) => !closers.test(sentence))
+  const question = sentences.findLast((sentence) => /[?？]["”»)]*$/.test(sentence)) ?? null
+  const final = sentences.at(-1) ?? ''
+  const asks =
+    (question !== null && (sentences.indexOf(question) >= sentences.length - 2 || !results.pattern.test(spoken))) ||
+    requestsInput.test(spoken)
+  const plan = calls === 0 && planWords.test(said) && !choiceWords.test(said) ? numberedItems(said) : []
+  if (plan.length > 0) return { ...none, phase: 'asked', plan, said }
+  const offered = question?.replace(offerStart, '').replace(/[?？]+$/, '') ?? ''
+  const isOffer = question !== null && offers.test(question) && !choices.test(question) && stems(offered).size >= 3
+  if (
+    isOffer &&
+    calls > 0 &&
+    results.pattern.test(spoken.slice(0, spoken.indexOf(question))) &&
+    !refusals.some(({ pattern }) => pattern.test(said))
+  ) {
+    return { ...none, phase: 'done', offer: offered, said }
+  }
+  if (asks) return { ...none, phase: 'asked', said }
+  if (sentences.length < all.length && calls === 0 && said.length < 120) return { ...none, phase: 'done', said }
+  return { ...none, phase: statementPhase(spoken, final, events), said }
+}
+
+function statementPhase(said: string, final: string, events: readonly Event[]): Phase {
+  const calls = events.filter((event) => event.kind === 'call').length
+  const failedLast = events.findLast((event) => event.kind === 'result')?.failed === true
+  const refused = refusals.some(({ pattern }) => pattern.test(said))
+  const waiting = waits.some(({ pattern }) => pattern.test(said))
+  if (waiting && !(results.pattern.test(final) && !waits.some(({ pattern }) => pattern.test(final)))) return 'waiting'
+  if (refused && (failedLast || calls === 0 || !results.pattern.test(said))) return 'refused'
+  if (calls === 0 && begins.pattern.test(said) && said.length < 120 && !results.pattern.test(said)) return 'working'
+  return 'done'
+}
+
+export const agentSigns: readonly Sign[] = [...refusals, ...waits, begins, results]

@@ -1,0 +1,146 @@
+import { afterLead } from './phrases.ts'
+
+/** How a sentence asks for work; null when it does not. */
+export type Asking = 'command' | 'need' | 'question' | 'problem'
+
+const commandVerbs =
+  'add|adjust|analy[sz]e|answer|append|apply|arrange|ask|attach|back ?up|begin|bill|book|bring|build|bump|buy|calculate|call|cancel|change|charge|check|clean|clear|close|clone|colou?r|collect|combine|compare|compile|complete|compute|configure|connect|convert|copy|count|create|cut|debug|decode|dedupe|delete|deploy|describe|design|detect|develop|diagnose|diff|disable|do|document|download|draft|draw|drop|dump|edit|email|enable|enter|estimate|evaluate|examine|exclude|explain|export|extend|extract|figure out|fill|filter|find|fix|forecast|format|forward|gather|generate|get|give|go through|group|have a look|help|hide|implement|import|improve|include|increase|insert|inspect|install|integrate|investigate|keep|label|launch|learn|list|load|log|look|lower|mail|make|map|mark|measure|merge|message|migrate|mock|monitor|move|notify|open|optimi[sz]e|order|organi[sz]e|parse|patch|pay|pick|plan|plot|port|prepare|print|process|profile|proofread|propose|provide|publish|pull|push|put|raise|read|rebase|rebook|recommend|record|reduce|refactor|refund|register|release|remind|remove|rename|repair|replace|reply|report|request|reroute|research|reset|resize|resolve|restart|restore|review|revert|rewrite|roll|rotate|run|say|save|scale|scan|schedule|scrape|search|select|send|set|setup|ship|show|shrink|sign|simplify|solve|sort|speed|split|start|stop|store|submit|suggest|summari[sz]e|swap|switch|sync|tag|take|talk|teach|tell|test|track|train|transcribe|transfer|translate|trim|try|tune|turn|unblock|undo|uninstall|unlock|update|upgrade|upload|use|validate|verify|visuali[sz]e|walk|watch|work out|wrap|write|reset|rephrase|unsubscribe|renew|extend|post|subscribe|crop|archive|invite|assign'
+
+/** One row for each way to ask, tried in order. */
+const rows: readonly { readonly asking: Asking; readonly example: string; readonly pattern: RegExp }[] = [
+  {
+    asking: 'command',
+    example: 'could you add a toggle',
+    pattern:
+      /^(?:can|could|would|will) (?:you|u|we)\b(?! (?:imagine|believe))|\b(?:can|could|would|will) (?:you|u) (?!believe|imagine)/i,
+  },
+  {
+    asking: 'command',
+    example: 'fix the build',
+    pattern: new RegExp(
+      `^(?:please |pls |plz |kindly |do |just |first |go |let's |lets |let us |now |then |and )*(?:${commandVerbs})\\b(?!\\s*(?:is|was|are|were|'s|:|=|fails?|failed|works?|doesn't)\\b)`,
+      'i',
+    ),
+  },
+  {
+    asking: 'need',
+    example: 'i need a list',
+    pattern:
+      /\b(?:i|we)(?:'d| would| do|'ll|ll| will)? ?(?:need|want|like to (?:have|know|see|get|book|change|cancel|add|return|make|use)|would like|'d like|d like|would love|have to|gotta|must|wanted)\b(?! (?:nothing|no ))|^(?:need|want|wanted|looking (?:for|to))\b|\b(?:i'm|im|i am) (?:looking|trying|hoping) (?:for|to)\b/i,
+  },
+  { asking: 'command', example: 'release notes, please', pattern: /\b(?:please|pls|plz)\b.{3,}|.{12,}\b(?:please|pls|plz)\b/i },
+  {
+    asking: 'need',
+    example: 'has to go to Venlo now',
+    pattern: /\b(?:has|have|needs?|ought) to (?:go|be|come|happen|change|move)\b/i,
+  },
+  {
+    asking: 'question',
+    example: 'what does 418 mean',
+    pattern:
+      /^(?:what|whats|what's|how|hows|how's|why|where|wheres|where's|when|who|whos|which|is|are|does|do|did|can i|could i|should|will|would|was|has|have|any(?:one| idea| chance)?)\b.{6,}|.{6,}[?？]\s*$/i,
+  },
+  {
+    asking: 'command',
+    example: 'Kannst du den Fehler beheben',
+    pattern:
+      /\b(?:kannst|könntest|könnten|können) (?:du|sie|wir)\b|^(?:bitte|mach|mache|erstelle?|schreib\w*|prüfe?|zeig\w*|such\w*|find\w*|schick\w*|änder\w*|lösch\w*|fass\w*|übersetz\w*|buch\w*|stell\w*|leg\w*|füg\w*|behebe?|installier\w*|richte|räum\w*|vergleich\w*)\b|\bbitte\b.{4,}|.{8,}\bbitte\b/i,
+  },
+  {
+    asking: 'need',
+    example: 'ich brauche eine Liste',
+    pattern: /\b(?:ich|wir) (?:brauche|brauchen|möchte|möchten|will|wollen|hätte gerne?|bräuchte)\b/i,
+  },
+  {
+    asking: 'command',
+    example: "tu peux m'aider",
+    pattern:
+      /\b(?:tu peux|peux[- ]tu|pouvez[- ]vous|vous pouvez|pourrais[- ]tu|pourriez[- ]vous)\b|^(?:fais|faites|écris|crée|corrige|ajoute|cherche|trouve|envoie|vérifie|montre|réserve|traduis|explique|prépare|mets)\b|\b(?:s'il te plaît|s'il vous plaît|stp|svp)\b/i,
+  },
+  {
+    asking: 'need',
+    example: "j'ai besoin d'une liste",
+    pattern: /\bj'ai besoin|\bje (?:veux|voudrais|cherche)|\bon (?:veut|doit)\b|il (?:me|nous) faut/i,
+  },
+  {
+    asking: 'command',
+    example: 'puedes revisar el contrato',
+    pattern:
+      /\b(?:puedes?|podr[ií]as?|podéis)\b|^(?:haz|escribe|crea|busca|revisa|arregla|añade|envía|manda|muestra|explica|prepara|reserva|cambia|pon|genera|dame)\b|\bpor favor\b/i,
+  },
+  {
+    asking: 'need',
+    example: 'necesito una lista',
+    pattern: /\b(?:necesito|necesitamos|quiero|queremos|quisiera|me gustaría|hay que)\b/i,
+  },
+  {
+    asking: 'command',
+    example: 'da pra pedir um monitor',
+    pattern:
+      /\b(?:você pode|vc pode|pode me|poderia|consegue|d[aá] (?:pra|para))\b|^(?:faz|faça|cria|crie|escreve|escreva|procura|busca|corrige|manda|mande|mostra|gera|adiciona|muda|verifica)\b|\bpor favor\b|\bpfv\b/i,
+  },
+  {
+    asking: 'need',
+    example: 'preciso de um relatório',
+    pattern: /\b(?:preciso|precisamos|quero|queremos|queria|gostaria|vai precisar|tem que)\b/i,
+  },
+  {
+    asking: 'command',
+    example: '帮我改一下',
+    pattern:
+      /帮我|帮忙|请(?!问)|麻烦|能不能|能否|可以.{1,20}[吗么]|给(?:我|整个|这个|它)|修一下|改一下|看一下|更新一下|写(?:一|个|份)|做(?:一|个|份)|查一下|把.{2,}|部署|要你/,
+  },
+  { asking: 'need', example: '我想要一个表格', pattern: /我(?:想|要|需要)|需要.{2,}/ },
+  { asking: 'question', example: '这是什么意思？', pattern: /(?:什么|怎么|为什么|多少|哪|几点|请问).{0,30}|[吗呢]\s*[？?]?$/ },
+  {
+    asking: 'command',
+    example: '要約してください',
+    pattern:
+      /(?:て|で)(?:ください|下さい|ほしい|欲しい|くれ|もらえ|いただけ|おいて)|お願い(?:し|でき)|(?:作|書|直|調べ|探|確認|修正|追加|変更|送)(?:って|いて|して|べて|して)|したい|頼む/,
+  },
+  { asking: 'question', example: 'これは何ですか', pattern: /(?:ですか|ますか|でしょうか|かな)\s*[？?]?$/ },
+  {
+    asking: 'problem',
+    example: 'uploads on staging are dead',
+    pattern:
+      /\b(?:fails?|failing|failed|flaky|broken|dead|dies|died|crash\w*|stuck|declined|doesn't|doesnt|does not|won't|wont|can't|cant|cannot|error|errors|(?:is|are|went) down|slow|hangs?|missing|lost|damaged|crushed|blocked|full|leak\w*|no internet|not (?:work|load|open|start)\w*|blows up|wrong|complain\w*|whines?|deprecated|paged|scheitern|kaputt|fehler|geht nicht|hängt|marche pas|plante|bloqué|no funciona|roto|falla|não (?:abre|funciona|aceita)|nao (?:abre|funciona|aceita)|fecha sozinho|trava\w*)\b|乱了|报错|打不开|失败|出错|坏了|卡|エラー|動かない|おかしい|失敗|落ち/i,
+  },
+]
+
+/** How the sentence asks, whatever polite words stand before it. */
+export function askingOf(sentence: string): Asking | null {
+  const bare = withoutLeads(sentence)
+  return rows.find((row) => row.pattern.test(bare))?.asking ?? null
+}
+
+const fillers =
+  /^(?:so|well|um+|uh+|hm+|oh|ah|ha|lol|omg|ugh|right|alright|yo|dear \w+|ok|okay|k|fine|yes|yeah|yep|please|pls|kindly|also|ja|gut|bon|bueno|vale|bom|entonces|嗯|那|好)(?=[\s,.!:;，。]|$)[\s,.!:;，。]*/i
+
+/** "clear, thanks" is praise, "clear the cache" is not: praise ends here, or goes on with another lead. */
+const praiseEnds =
+  /^\s*(?:$|[\p{P}\p{S}]|(?:now|next|then|thanks|thank|ok|can|could|also|and|please|pls|so|for|but|job|work|catch)\b|[\u3040-\u9fff])/iu
+
+/** The sentence from where its content begins: without greetings, thanks, "also", "next", "well". */
+export function withoutLeads(sentence: string): string {
+  let bare = sentence.trim()
+  for (let round = 0; round < 4; round++) {
+    const before = bare
+    for (const act of ['greet', 'confirm', 'addition', 'next'] as const) {
+      const rest = afterLead(act, bare)
+      if (rest !== null && (act !== 'confirm' || praiseEnds.test(rest))) bare = rest.replace(/^[\s\p{P}\p{S}]+/u, '')
+    }
+    bare = bare.replace(fillers, '')
+    if (bare === before) break
+  }
+  return bare
+}
+
+/** "great. now …": what follows the praise. */
+export function withoutPraise(text: string): string {
+  return text.replace(
+    /^(?:(?:ok|okay|great|perfect|thanks|thank you|thx|nice|cool|good|lovely|yes|yep|works|builds|excellent|splendid|beautiful|👍|👏|🎉|很好|嗯|好的|可以了)[\s,.!🎉。，]+)+/iu,
+    '',
+  )
+}
+
+export const askRows = rows

@@ -1,0 +1,35 @@
+import type { Task } from '../../model/task.ts'
+import type { LessonParts } from './lesson-parts.ts'
+
+type Gate = { readonly why: string; readonly skips: (task: Task, parts: LessonParts, wishes: number) => boolean }
+
+const manyCalls = 6
+
+/** Why a task teaches nothing, tried in order; the first that holds is the reason that people read. */
+const gates: readonly Gate[] = [
+  { why: 'the task is not finished', skips: (task) => task.status !== 'success' && task.status !== 'failed' },
+  {
+    why: 'it failed without a cause that would help the next time',
+    skips: (task, parts) =>
+      task.status === 'failed' && (parts.calls === 0 || (parts.standing === '' && parts.mended.length === 0)),
+  },
+  {
+    why: 'a question and an answer, nothing to do differently the next time',
+    skips: (task, parts) => task.status === 'success' && parts.calls === 0 && parts.corrections.length === 0,
+  },
+  {
+    why: 'it went through at once: no error, no correction, no rule turned up',
+    skips: (task, parts, wishes) =>
+      task.status === 'success' &&
+      parts.mended.length === 0 &&
+      parts.corrections.length === 0 &&
+      wishes === 0 &&
+      !parts.injected &&
+      parts.calls < manyCalls,
+  },
+]
+
+/** The reason to learn nothing from a task; null when it taught something. */
+export function skipReason(task: Task, parts: LessonParts, wishes: number): string | null {
+  return gates.find((gate) => gate.skips(task, parts, wishes))?.why ?? null
+}

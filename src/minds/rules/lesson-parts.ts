@@ -1,0 +1,202 @@
+import type { Step } from '../../model/lesson.ts'
+import { common, covered, stems } from '../../model/words.ts'
+import { readAgent } from './agent-turn.ts'
+import { askingOf, withoutLeads } from './asks.ts'
+import { turnsOf, type Event, type Turn } from './events.ts'
+import { failureLine } from './failures.ts'
+import { has, startsWith } from './phrases.ts'
+import { toolOf } from './progress.ts'
+import { clipped, sentencesOf } from './sentences.ts'
+
+/** What a task's conversation holds that could help the next time. */
+export type LessonParts = {
+  /** Errors of tools with what got past them. */
+  readonly mended: readonly Mended[]
+  /** What the user corrected, in their words. */
+  readonly corrections: readonly string[]
+  /** Sentences of the agent that name a cause or a rule. */
+  readonly insights: readonly string[]
+  /** The agent was addressed by what a tool returned. */
+  readonly injected: boolean
+  readonly steps: readonly Step[]
+  readonly calls: number
+  /** The last failure that nothing got past. */
+  readonly standing: string
+  /** What the agent said last about the result. */
+  readonly result: string
+}
+
+export type Mended = { readonly tool: string; readonly error: string; readonly fix: string }
+
+const causal =
+  /\b(?:because|since|cause|reason|due to|that's why|so that|needs?|must|requires?|only|without|instead|cannot|can't|isn't|not|never|before|first|unless|otherwise|limit|locked|protected|missing|wrong|expects?|rejects?|replaces?|skipped|cached|differs?|mismatch|blocked|comes? (?:before|after)|too)\b|ursache|weil|nur|ohne|muss|statt|parce que|sans|seulement|porque|sin|sólo|sem|só|culpado|igual|mínimo|因为|由于|需要|必须|只|原因|なので|ため|必要/i
+const telling = /`[^`]+`|→|\d/
+const addressed =
+  /\b(?:ai (?:assistants?|agents?)|assistants?:|hidden (?:comment|note|passage|instruction|text)|prompt injection|instructions? (?:addressed|aimed|to ai)|tries to (?:give me orders|make me)|gives? me orders|wants me to|telling ai)\b|(?:versteckte|cachée|oculta|隠し|隐藏)/i
+const toAgent =
+  /\b(?:ignore (?:all|previous|the above)|ai (?:assistants?|agents?)|as an ai|the user (?:prefers|wants|likes)|assistant,? (?:please|note|remember))\b/i
+
+export function lessonParts(events: readonly Event[]): LessonParts {
+  const turns = turnsOf(events)
+  const remembered = events.filter((event) => event.kind === 'result' && event.remembered).map((event) => stems(event.text))
+  const isEcho = (text: string): boolean =>
+    remembered.some((words) => common(words, stems(text)) >= 4 && covered(words, stems(text)) >= 0.8)
+  const texts = events.filter((event) => event.kind === 'agent').map((event) => event.text)
+  return {
+    mended: mendedErrors(events).filter(({ error, fix }) => !isEcho(`${error} ${fix}`)),
+    corrections: correctionsIn(turns),
+    insights: insightsIn(texts).filter((sentence) => !isEcho(sentence)),
+    injected:
+      texts.some((text) => addressed.test(text)) || events.some((event) => event.kind === 'result' && toAgent.test(event.text)),
+    steps: stepsOf(events),
+    calls: events.filter((event) => event.kind === 'call').length,
+    standing: standingError(events),
+    result: clipped(
+      readAgent(turns.findLast((turn) => turn.agent.some((event) => event.kind === 'agent'))?.agent ?? []).said,
+      300,
+    ),
+  }
+}
+
+/** Each failed call with the call after it that passed: the best lesson there is. */
+function mendedErrors(events: readonly Event[]): Mended[] {
+  const found: Mended[] = []
+  events.forEach((event, at) => {
+    if (event.kind !== 'result' || !event.failed || event.remembered || toAgent.test(event.text)) return
+    const passed = events.findIndex((later, index) => index > at && later.kind === 'result' && !later.failed)
+    if (passed < 0) return
+    const fixes = events.slice(at + 1, passed).filter((each) => each.kind === 'call')
+    const fix = fixes.at(-1)
+    const error = clipped(failureLine(event.text), 110)
+    if (fix === undefined || error === '' || found.some((known) => known.error === error)) return
+    found.push({
+      tool: toolOf(events, at),
+      error,
+      fix: `\`${fix.tool}\`${fix.text === '' ? '' : ` ${difference(fix, events, at)}`}`,
+    })
+  })
+  return found
+}
+
+/** What the mending call does, told by the arguments that the failed call had not. */
+function difference(fix: Extract<Event, { kind: 'call' }>, events: readonly Event[], failedAt: number): string {
+  const failed = events.findLast((event, index) => event.kind === 'call' && index < failedAt && event.tool === fix.tool)
+  const before = failed?.kind === 'call' ? failed.input : {}
+  const changed = Object.entries(fix.input).filter(([key, value]) => before[key] !== value)
+  const told = (changed.length > 0 ? changed : Object.entries(fix.input)).map(([key, value]) =>
+    newPart(value, before[key] ?? '', key),
+  )
+  return clipped(told.join(', '), 120)
+}
+
+/** The part of a long command that is new. */
+function newPart(value: string, before: string, key: string): string {
+  if (before === '' || value.length < 60) return value.length < 40 && !/\s/.test(value) ? `${key}=${value}` : value
+  const known = new Set(before.split(/\s+/))
+  const fresh = value.split(/\s+/).filter((word) => !known.has(word))
+  return fresh.length === 0 ? value : fresh.join(' ')
+}
+
+function standingError(events: readonly Event[]): string {
+  const at = events.findLastIndex((event) => event.kind === 'result' && !event.remembered)
+  const last = events[at]
+  return last?.kind === 'result' && last.failed && !toAgent.test(last.text) ? clipped(failureLine(last.text), 160) : ''
+}
+
+/** What the user had changed after they saw something. */
+function correctionsIn(turns: readonly Turn[]): string[] {
+  return turns.slice(1).flatMap((turn) => {
+    if (turn.user === null) return []
+    const sentences = sentencesOf(turn.user.own).map((sentence) => withoutLeads(sentence))
+    return sentences.filter((sentence) => isCorrection(sentence)).map((sentence) => clipped(sentence, 140))
+  })
+}
+
+function isCorrection(sentence: string): boolean {
+  if (stems(sentence).size < 3 || /[?？]$/.test(sentence)) return false
+  return (
+    has('complain', sentence) ||
+    startsWith('refine', sentence) ||
+    /\b(?:not|no|never|don'?t|always|must|should|max|kein|nicht|nur|pas|sans|sin|sem|nunca|sempre)\b|不要|必须|默认|しないで/i.test(
+      sentence,
+    )
+  )
+}
+
+function insightsIn(texts: readonly string[]): string[] {
+  const found = texts.flatMap((text, place) =>
+    sentencesOf(text.replace(/(`{3,})[\s\S]*?(?:\1|$)/g, ' '))
+      .map((sentence) =>
+        sentence
+          .replace(/^[#>*\s|-]+|[|]+/g, '')
+          .replaceAll('**', '')
+          .trim(),
+      )
+      .filter(
+        (sentence) =>
+          sentence.length > 20 &&
+          sentence.length < 260 &&
+          !/[?？]$/.test(sentence) &&
+          !addressed.test(sentence) &&
+          !toAgent.test(sentence),
+      )
+      .map((sentence) => ({ sentence, worth: worthOf(sentence, place === texts.length - 1) })),
+  )
+  return found
+    .filter(({ worth }) => worth >= 2)
+    .sort((one, other) => other.worth - one.worth)
+    .map(({ sentence }) => clipped(sentence, 200))
+}
+
+/** Causes and rules count, values and names in them make them concrete; announcements and courtesy do not. */
+function worthOf(sentence: string, last: boolean): number {
+  if (
+    /^(?:sorry|thank|you're welcome|on it|will do|let me|i'll|looking|checking|one moment|enjoy|good luck|bye|see you)\b/i.test(
+      sentence,
+    )
+  )
+    return 0
+  return (
+    (causal.test(sentence) ? 2 : 0) +
+    (telling.test(sentence) ? 1 : 0) +
+    (last ? 1 : 0) +
+    (/\b(?:because|cause|instead|must|only|so)\b/i.test(sentence) ? 1 : 0)
+  )
+}
+
+/** The tools in the order of their first use that worked, each with what it was used for. */
+function stepsOf(events: readonly Event[]): Step[] {
+  const steps = new Map<string, string>()
+  events.forEach((event, at) => {
+    if (event.kind !== 'call' || event.tool === '' || steps.has(event.tool)) return
+    const result = events.find(
+      (later, index) => index > at && later.kind === 'result' && (event.call === null || later.call === event.call),
+    )
+    if (result?.kind === 'result' && (result.failed || result.remembered)) return
+    steps.set(event.tool, clipped(actionOf(event), 80))
+  })
+  return [...steps].slice(0, 8).map(([tool, action]) => ({ tool, action }))
+}
+
+function actionOf(call: Extract<Event, { kind: 'call' }>): string {
+  const named =
+    call.input['description'] ??
+    call.input['command'] ??
+    call.input['cmd'] ??
+    call.input['query'] ??
+    call.input['path'] ??
+    call.input['file_path']
+  return (
+    (
+      named ??
+      Object.entries(call.input)
+        .slice(0, 3)
+        .map(([key, value]) => `${key} ${clipped(value, 30)}`)
+        .join(', ')
+    ).split('\n')[0] ?? ''
+  )
+}
+
+export function isQuestionOnly(goal: string): boolean {
+  return askingOf(goal) === 'question'
+}

@@ -1,0 +1,283 @@
+import { isFinished, type Task, type TaskBook, type TaskEdit, type TaskStatus } from '../../model/task.ts'
+import type { MessageId } from '../../model/message.ts'
+import type { Stamp } from '../../model/time.ts'
+import { alike, stems } from '../../model/words.ts'
+import type { Ids } from '../../seams/ids.ts'
+import { acknowledges, readAgent, type AgentReading } from './agent-turn.ts'
+import { describe } from './describe.ts'
+import { turnsOf, type Event, type Turn } from './events.ts'
+import { has, startsWith } from './phrases.ts'
+import { progressOf } from './progress.ts'
+import { clausesOf, clipped, sentencesOf } from './sentences.ts'
+import { replacementIn } from './replacement.ts'
+import { readUser, type Request, type UserReading } from './user-turn.ts'
+import { wishesIn } from './wishes.ts'
+
+/** A task while a batch is read; `book` is what was known before, null for a new one. */
+type Draft = {
+  readonly id: string
+  readonly book: Task | null
+  description: string
+  status: TaskStatus
+  /** It was finished and taken up again in this batch. */
+  reopened: boolean
+  /** Wanted for another day, or waiting for its turn. */
+  parked: boolean
+  readonly messages: MessageId[]
+  readonly progress: string[]
+  at: Stamp
+}
+
+type Heard = Extract<Event, { kind: 'user' }>
+
+type State = {
+  readonly session: string
+  readonly ids: Ids
+  readonly drafts: Draft[]
+  /** Places of the tasks that the agent works at. */
+  active: number[]
+  agent: AgentReading
+  complained: boolean
+  /** The user's last words gave the goal up. */
+  cancelled: boolean
+  readonly corrections: string[]
+  readonly wishes: Extract<TaskEdit, { edit: 'preference' }>[]
+}
+
+const silent: AgentReading = { phase: 'silent', offer: null, plan: [], calls: 0, said: '' }
+
+/** What the fresh messages change in the book. All state comes from the book and the overlap, so batches and one go agree. */
+export function observeEvents(
+  input: { session: string; book: TaskBook; events: readonly Event[]; fresh: ReadonlySet<MessageId> },
+  ids: Ids,
+): TaskEdit[] {
+  const turns = turnsOf(input.events)
+  const state: State = {
+    session: input.session,
+    ids,
+    drafts: input.book.tasks.map(draftOf),
+    active: activeIn(input.book.tasks, turns, input.fresh),
+    agent: silent,
+    complained: false,
+    cancelled: false,
+    corrections: [],
+    wishes: [],
+  }
+  const known = input.book.preferences.map((preference) => stems(preference.text))
+  for (const turn of turns) {
+    const fresh = turn.messages.filter((message) => input.fresh.has(message))
+    const reading = readAgent(turn.agent)
+    if (turn.user !== null) {
+      if (input.fresh.has(turn.user.message)) hear(state, turn.user, reading, known)
+      else noteCorrection(state, turn.user.own)
+      state.cancelled = has('cancel', turn.user.own)
+    }
+    if (fresh.length > 0) follow(state, turn, fresh, reading)
+    if (reading.phase !== 'silent') state.agent = reading
+  }
+  return [...state.drafts.flatMap(editsOf), ...state.wishes]
+}
+
+function hear(state: State, user: Heard, reply: AgentReading, known: Set<string>[]): void {
+  const current = state.drafts[state.active.at(-1) ?? -1]
+  const queued = state.drafts.filter((draft) => draft.parked && sharesRequest(draft, state.drafts))
+  const reading = readUser(user.own, { agent: state.agent, reply, current: current?.description ?? null, queued: queued.length })
+  judge(state, reading, user)
+  if (reading.plan.length > 0) adoptPlan(state, reading.plan, user)
+  else open(state, reading, user)
+  if (reading.advances) advance(state, queued[0])
+  collectWishes(state, user, known, reading, reply)
+  noteCorrection(state, user.own)
+}
+
+/** What the user's verdict does to the task at hand. */
+function judge(state: State, reading: UserReading, user: Heard): void {
+  state.complained = reading.verdict === 'complain'
+  const finished = state.agent.phase === 'done' || state.agent.phase === 'waiting'
+  for (const draft of activeDrafts(state)) {
+    draft.at = user.at
+    const goesOn = (reading.verdict === 'proceed' || reading.verdict === 'none') && reading.requests.length === 0
+    if (goesOn && !state.cancelled && draft.status === 'failed' && state.agent.phase === 'refused') setStatus(draft, 'running')
+    if (reading.verdict === 'complain' && draft.status !== 'pending') setStatus(draft, 'running')
+    if (reading.verdict === 'cancel' && !(draft.status === 'success' && reading.requests.length > 0)) setStatus(draft, 'failed')
+    if (reading.verdict === 'confirm' && draft.status === 'running' && finished && state.agent.phase === 'done')
+      setStatus(draft, 'success')
+  }
+}
+
+function open(state: State, reading: UserReading, user: Heard): void {
+  const topic = state.drafts[state.active.at(-1) ?? -1]?.description ?? ''
+  const instead = reading.verdict === 'cancel' && reading.requests.length === 0 ? replacementIn(user.own) : null
+  const replaced = instead !== null && stems(instead).size < 5 ? `${instead} (${topic})` : instead
+  const requests: readonly Request[] = replaced === null ? reading.requests : [{ text: replaced, deferred: false }]
+  if (requests.length === 0) return
+  const first = state.drafts.length
+  requests.forEach((request, index) => {
+    const parked = request.deferred || (reading.queue && index > 0)
+    state.drafts.push(newDraft(state, user, index, describe(request.text, { topic, pasted: user.text }), parked))
+  })
+  const opened = requests.map((_, index) => first + index)
+  const begun = opened.filter((place) => state.drafts[place]?.parked === false)
+  state.active = begun.length > 0 ? begun : opened
+}
+
+/** An accepted plan: the task at hand becomes its first step, the others wait. */
+function adoptPlan(state: State, plan: readonly string[], user: Heard): void {
+  const place = state.active.at(-1)
+  const current = place === undefined ? undefined : state.drafts[place]
+  plan.forEach((step, index) => {
+    if (index === 0 && current !== undefined) current.description = describe(step)
+    else state.drafts.push(newDraft(state, user, index, describe(step), index > 0))
+  })
+  state.active = [place ?? state.drafts.length - plan.length]
+}
+
+function advance(state: State, next: Draft | undefined): void {
+  if (next === undefined) return
+  next.parked = false
+  setStatus(next, 'running')
+  state.active = [state.drafts.indexOf(next)]
+}
+
+/** What the agent's turn does to the tasks it works at. */
+function follow(state: State, turn: Turn, fresh: readonly MessageId[], reading: AgentReading): void {
+  const at = turn.agent.at(-1)?.at ?? turn.user?.at
+  for (const draft of activeDrafts(state)) {
+    draft.messages.push(...fresh)
+    if (at !== undefined) draft.at = at
+    if (reading.phase === 'silent') continue
+    const usedTools = draft.progress.length > 0 || (draft.book?.progress.length ?? 0) > 0
+    settle(draft, reading, { claimOnly: state.complained && reading.calls === 0 && usedTools })
+    for (const line of progressOf(turn.agent, reading)) if (!hasLine(draft, line)) draft.progress.push(line)
+  }
+}
+
+function settle(draft: Draft, reading: AgentReading, { claimOnly }: { claimOnly: boolean }): void {
+  if (draft.parked && reading.calls === 0) return
+  const cancelled = draft.status === 'failed' && reading.phase !== 'silent'
+  if (cancelled) return
+  draft.parked = false
+  switch (reading.phase) {
+    case 'working':
+    case 'asked':
+      return setStatus(draft, draft.status === 'success' && reading.calls === 0 ? 'success' : 'running')
+    case 'waiting':
+      return setStatus(
+        draft,
+        reading.calls > 0 || draft.status === 'running' ? (draft.status === 'success' ? 'success' : 'running') : draft.status,
+      )
+    case 'refused':
+      return setStatus(draft, draft.status === 'success' && reading.calls === 0 ? 'success' : 'failed')
+    case 'done':
+      return setStatus(draft, claimOnly ? 'failed' : 'success')
+    case 'silent':
+      return
+    default:
+      return reading.phase satisfies never
+  }
+}
+
+function collectWishes(state: State, user: Heard, known: Set<string>[], reading: UserReading, reply: AgentReading): void {
+  const correcting = state.agent.phase !== 'silent' && (reading.verdict === 'complain' || startsWith('refine', user.own) || startsWith('stop', user.own))
+  const standing = reading.requests.length === 0 && reply.calls === 0 && acknowledges(reply.said)
+  const task = state.drafts[state.active.at(-1) ?? -1]
+  wishesIn(user.own, { correcting, standing, corrections: state.corrections }).forEach((wish, index) => {
+    const text = wish.elliptic && task !== undefined ? `${wish.text.replace(/\.$/, '')} (about: ${clipped(task.description, 70)}).` : wish.text
+    const words = stems(wish.text)
+    if (known.some((each) => alike(each, words) >= 0.7)) return
+    known.push(words)
+    const id = state.ids.derive(state.session, 'preference', user.message, index)
+    state.wishes.push({ edit: 'preference', preference: { id, text, task: task?.id ?? null, message: user.message, at: user.at } })
+  })
+}
+
+/** "like this every time" looks back at what the user asked to be changed. */
+function noteCorrection(state: State, own: string): void {
+  if (state.agent.phase === 'silent') return
+  for (const sentence of sentencesOf(own)) {
+    if (startsWith('refine', sentence) || /\bno\b|\bnot\b|max|only/i.test(sentence))
+      state.corrections.push(...clausesOf(sentence))
+  }
+}
+
+function newDraft(state: State, user: Heard, index: number, description: string, parked: boolean): Draft {
+  const id = state.ids.derive(state.session, 'task', user.message, index)
+  return {
+    id,
+    book: null,
+    description,
+    status: parked ? 'pending' : 'running',
+    reopened: false,
+    parked,
+    messages: [user.message],
+    progress: [],
+    at: user.at,
+  }
+}
+
+function draftOf(task: Task): Draft {
+  const { id, description, status, updatedAt } = task
+  return {
+    id,
+    book: task,
+    description,
+    status,
+    reopened: false,
+    parked: status === 'pending',
+    messages: [],
+    progress: [],
+    at: updatedAt,
+  }
+}
+
+function setStatus(draft: Draft, status: TaskStatus): void {
+  if (draft.book !== null && isFinished(draft.status) && status === 'running') draft.reopened = true
+  draft.status = status
+}
+
+function editsOf(draft: Draft): TaskEdit[] {
+  const { id, book, at, description, status } = draft
+  const messages = [...new Set(draft.messages)].filter((message) => book?.messages.includes(message) !== true)
+  const edits: TaskEdit[] = []
+  if (book === null) edits.push({ edit: 'insert', task: id, description, status, at })
+  else {
+    if (book.description !== description) edits.push({ edit: 'rewrite', task: id, description, at })
+    if (draft.reopened && isFinished(status)) edits.push({ edit: 'status', task: id, status: 'running', at })
+    if (book.status !== status || draft.reopened) edits.push({ edit: 'status', task: id, status, at })
+  }
+  if (messages.length > 0) edits.push({ edit: 'attach', task: id, messages, at })
+  return [...edits, ...draft.progress.map((text): TaskEdit => ({ edit: 'progress', task: id, text, at }))]
+}
+
+/** Which tasks the agent worked at when the last batch ended: those that hold the newest message seen before. */
+function activeIn(tasks: readonly Task[], turns: readonly Turn[], fresh: ReadonlySet<MessageId>): number[] {
+  const earlier = turns.flatMap((turn) => turn.messages).filter((message) => !fresh.has(message))
+  for (const message of earlier.reverse()) {
+    const holding = tasks.flatMap((task, place) => (task.messages.includes(message) ? [place] : []))
+    const begun = holding.filter((place) => tasks[place]?.status !== 'pending')
+    if (holding.length > 0) return begun.length > 0 ? begun : holding
+  }
+  return tasks.length > 0 ? [tasks.length - 1] : []
+}
+
+/** True for a task that waits in a queue: it came with the same message as another. */
+function sharesRequest(draft: Draft, drafts: readonly Draft[]): boolean {
+  const first = firstMessage(draft)
+  return drafts.some((other) => other !== draft && (firstMessage(other) === first || allMessages(other).includes(first)))
+}
+
+function firstMessage(draft: Draft): MessageId {
+  return draft.book?.messages[0] ?? draft.messages[0] ?? ''
+}
+
+function allMessages(draft: Draft): readonly MessageId[] {
+  return [...(draft.book?.messages ?? []), ...draft.messages]
+}
+
+function activeDrafts(state: State): Draft[] {
+  return state.active.flatMap((place) => state.drafts[place] ?? [])
+}
+
+function hasLine(draft: Draft, line: string): boolean {
+  return draft.progress.includes(line) || draft.book?.progress.includes(line) === true
+}

@@ -1,0 +1,49 @@
+/**
+ * What clients and people put into a user's message that the user did not say; each is taken out, in this order.
+ * Attacks and noise come in here: reminders of the host, skills in the prompt, pasted pages and logs, quoted mails.
+ */
+const foreign: readonly { readonly what: string; readonly pattern: RegExp }[] = [
+  { what: 'blocks that a host or a program put in', pattern: /<([A-Za-z][\w-]*)(?:\s[^<>]{0,200})?>[\s\S]*?<\/\1>/g },
+  {
+    what: 'a block that was never closed',
+    pattern: /<(?:system-reminder|INSTRUCTIONS|environment_context|skill|memory)\b[\s\S]*$/g,
+  },
+  { what: 'the title of such a block', pattern: /^# (?:AGENTS|CLAUDE|GEMINI)\.md instructions.*$/gm },
+  { what: 'comments of a page', pattern: /<!--[\s\S]*?(?:-->|$)/g },
+  { what: 'notes of the host', pattern: /^\[(?:Request interrupted|Image|Pasted|Attachment)[^\]]*\]$/gm },
+  { what: 'code', pattern: /(`{3,}|~{3,})[\s\S]*?(?:\1|$)/g },
+  { what: 'quoted lines', pattern: /^\s*>.*$/gm },
+  { what: 'end marks of simulations', pattern: /#{3}\s?[A-Z]+\s?#{3}/g },
+]
+
+const pastedStart =
+  /(?:^|\n)[^\n]*\b(?:here(?:'s| is) (?:what|the (?:page|mail|email|message|article|text|output|log))|(?:he|she|they|\w+) (?:wrote|says|said|writes|sent)(?: me)?|forwarded message|schrieb|a écrit|escribió)[^\n]{0,60}:\s*\n/i
+const logLine =
+  /^\s*(?:at\s+[\w$.<>]+\(|\d{4}-\d\d-\d\d|\[\d|\[?(?:ERROR|WARN|INFO|DEBUG|FATAL)\b|[EWIDV]\s\w+:|#\d+\s|\$\s|\*\s(?:What|Try)|Caused by|Traceback|File "|[\w$.]+(?:Error|Exception)\b|FAILURE|npm ERR|[\w./-]+\.\w{1,4}:\d+|[\w-]+-\d\s+\||(?:\/[\w.-]+){2,}:|(?:select|from|join|where|and) [^\n]*[=_(]|group by |\+|\||\{|\}|Container )/
+
+/** What the user said in their own words, without what is pasted, quoted or put in by programs. */
+export function ownWords(text: string): string {
+  const bare = foreign.reduce((rest, { pattern }) => rest.replace(pattern, '\n'), text)
+  const pasted = pastedStart.exec(bare)
+  const unquoted = pasted === null ? bare : withoutParagraphAfter(bare, pasted.index + pasted[0].length)
+  const lines = unquoted.split('\n')
+  return lines
+    .filter((line) => !logLine.test(line))
+    .join('\n')
+    .replace(/\n{2,}/g, '\n')
+    .trim()
+}
+
+/** Everything up to the next empty line belongs to the other person. */
+function withoutParagraphAfter(text: string, start: number): string {
+  const end = text.indexOf('\n\n', start)
+  return text.slice(0, start) + (end < 0 ? '' : text.slice(end))
+}
+
+/** The text with long quotations taken out: they are somebody else's. A short one is a name, or the very words that the user wants or bans. */
+export function withoutQuotes(text: string): string {
+  return text.replace(
+    /"[^"\n]{41,300}"|“[^”\n]{41,300}”|„[^“”\n]{41,300}[“”]|«[^»\n]{41,300}»|(?<![\p{L}\d])'[^'\n]{12,300}'(?!\p{L})/gu,
+    ' ',
+  )
+}

@@ -1,0 +1,125 @@
+import { appendEntry, entryKey, linesOf, replaceEntry, splitEntries } from '../../model/entry.ts'
+import { amendEntry, readEntry, renderEntry, type EntryAddition } from '../../model/entry-fields.ts'
+import type { FileChange, Lesson } from '../../model/lesson.ts'
+import { alike, stems } from '../../model/words.ts'
+import type { SkillFiles } from '../../seams/mind.ts'
+import { domainOf, isPlaybook, type Domain } from './domains.ts'
+import { clipped } from './sentences.ts'
+import { topicFile } from './topic-files.ts'
+
+/** A host loads SKILL.md whole when the skill is activated; beyond this many lines, new entries go into files that it reads on demand. */
+const mostLines = 400
+/** From here on two lessons are about the same kind of task. */
+const sameKind = 0.42
+
+type Place = { readonly path: string; readonly text: string; readonly heading: string; readonly block: string }
+
+/** What a lesson changes in the playbooks: its entry amended, or a new one; empty when all is said already. */
+export async function playbookChanges(lesson: Lesson, skills: SkillFiles, paths: readonly string[]): Promise<FileChange[]> {
+  const addition = additionOf(lesson)
+  const custom = await topicFile(lesson, skills, paths)
+  const place = await similarEntry(lesson, skills, custom === null ? paths.filter(inPlaybook) : [custom.path])
+  if (place !== null) {
+    const amended = amendEntry(place.block, addition)
+    return amended === place.block
+      ? []
+      : [{ op: 'write', path: place.path, text: replaceEntry(place.text, place.heading, amended) }]
+  }
+  const entry = renderEntry({ heading: headingOf(lesson), other: '', ...addition })
+  if (custom !== null) return [{ op: 'write', path: custom.path, text: appendEntry(custom.text, entry) }]
+  return newEntry(
+    entry,
+    domainOf(
+      `${lesson.goal} ${lesson.steps.map((step) => `${step.tool} ${step.action}`).join(' ')} ${addition.watchOut.join(' ')}`,
+    ),
+    skills,
+    paths,
+  )
+}
+
+/** The heading of a new entry: the goal, short enough to be one. */
+export function headingOf(lesson: Lesson): string {
+  return clipped(lesson.goal.replace(/[#`*]/g, ''), 90)
+}
+
+function additionOf(lesson: Lesson): EntryAddition {
+  const { body, steps, appliesWhen } = lesson
+  const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+  const warnings =
+    body.kind === 'success'
+      ? body.learnings
+      : body.kind === 'failure'
+        ? [body.symptom, body.cause, body.prevention, body.instead === '' ? '' : `What got further: ${body.instead}`]
+        : []
+  const preferences = body.kind === 'success' ? body.decisions.join('; ') : ''
+  return {
+    appliesWhen: oneLine(appliesWhen),
+    preferences: oneLine(preferences),
+    steps: steps.map(({ tool, action }) => ({ tool: tool.replaceAll('`', ''), action: oneLine(action) })),
+    watchOut: warnings.map(oneLine).filter((text) => text !== ''),
+  }
+}
+
+function inPlaybook(path: string): boolean {
+  const [root, directory = ''] = path.split('/')
+  return root === 'skills' && isPlaybook(directory) && path.endsWith('.md')
+}
+
+/** The entry that is about the same kind of task, found over all entries; null when there is none. */
+async function similarEntry(lesson: Lesson, skills: SkillFiles, paths: readonly string[]): Promise<Place | null> {
+  const goal = stems(headingOf(lesson))
+  const tools = new Set(lesson.steps.map((step) => step.tool))
+  let best: { place: Place; score: number } | null = null
+  for (const path of paths) {
+    const text = await skills.read(path)
+    if (text === null) continue
+    for (const block of splitEntries(text).blocks) {
+      const entry = readEntry(block.text)
+      const same = entryKey(entry.heading) === entryKey(headingOf(lesson))
+      const score = same ? 2 : similarity(goal, tools, entry.heading, new Set(entry.steps.map((step) => step.tool)))
+      if (score >= sameKind && score > (best?.score ?? 0))
+        best = { place: { path, text, heading: block.heading, block: block.text }, score }
+    }
+  }
+  return best?.place ?? null
+}
+
+/** Words of the heading count; the same tools make up for other words. */
+function similarity(goal: ReadonlySet<string>, tools: ReadonlySet<string>, heading: string, known: ReadonlySet<string>): number {
+  return alike(goal, stems(heading)) + alike(tools, known) * 0.35
+}
+
+async function newEntry(entry: string, domain: Domain, skills: SkillFiles, paths: readonly string[]): Promise<FileChange[]> {
+  const home = `skills/${domain.slug}`
+  const main = await skills.read(`${home}/SKILL.md`)
+  const base = main ?? skillFile(domain)
+  if (linesOf(base).length + linesOf(entry).length <= mostLines)
+    return [{ op: 'write', path: `${home}/SKILL.md`, text: appendEntry(base, entry) }]
+  const numbers = paths.flatMap((path) =>
+    path.startsWith(`${home}/references/`) ? [Number(/(\d+)\.md$/.exec(path)?.[1] ?? 0)] : [],
+  )
+  const newest = Math.max(1, ...numbers)
+  const current = `${home}/references/${newest}.md`
+  const text = (await skills.read(current)) ?? ''
+  if (text !== '' && linesOf(text).length + linesOf(entry).length <= mostLines)
+    return [{ op: 'write', path: current, text: appendEntry(text, entry) }]
+  const number = text === '' ? newest : newest + 1
+  return [
+    { op: 'write', path: `${home}/SKILL.md`, text: withPointer(base, number) },
+    { op: 'write', path: `${home}/references/${number}.md`, text: appendEntry(`# ${domain.title}, part ${number + 1}\n`, entry) },
+  ]
+}
+
+/** Tells the host of the further file, in the preamble where it reads first. */
+function withPointer(text: string, number: number): string {
+  const file = splitEntries(text)
+  const pointer = `- More entries: [references/${number}.md](references/${number}.md)\n`
+  return (
+    appendEntry(file.preamble.trimEnd(), pointer) +
+    file.blocks.map((block, index) => (index === 0 ? `\n${block.text}` : block.text)).join('')
+  )
+}
+
+function skillFile(domain: Domain): string {
+  return `---\nname: ${domain.slug}\ndescription: "Lessons from earlier work on ${domain.about}. Read before a task of this kind."\n---\n\n# ${domain.title}\n`
+}

@@ -1,0 +1,206 @@
+import { alike, common, stems } from '../../model/words.ts'
+import { acknowledges, type AgentReading } from './agent-turn.ts'
+import { askingOf, withoutLeads, withoutPraise } from './asks.ts'
+import { has, startsWith } from './phrases.ts'
+import { clausesOf, numberedItems, sentencesOf } from './sentences.ts'
+import { kindOf } from './wishes.ts'
+
+export type Request = {
+  readonly text: string
+  /** Wanted for another day. */
+  readonly deferred: boolean
+}
+
+/** What a user's message does to the tasks. */
+export type UserReading = {
+  readonly verdict: 'confirm' | 'complain' | 'cancel' | 'proceed' | 'none'
+  readonly requests: readonly Request[]
+  /** The requests wait for one another: only the first is begun. */
+  readonly queue: boolean
+  /** The user goes on to the next one of the queue. */
+  readonly advances: boolean
+  /** The steps of the agent's plan, accepted. */
+  readonly plan: readonly string[]
+}
+
+export type Situation = {
+  /** What the agent did before. */
+  readonly agent: AgentReading
+  /** What it does upon this message: work shows that something was asked. */
+  readonly reply: AgentReading
+  /** Description of the task at hand; null before there is one. */
+  readonly current: string | null
+  /** How many tasks wait in a queue. */
+  readonly queued: number
+}
+
+type Verdict = UserReading['verdict']
+
+const oneByOne =
+  /\bone (?:at a|by|after) (?:time|one|the other)\b|nach ?einander|un par un|uno por uno|um por um|一个一个|逐个|一つずつ/i
+const thenAgain = /,?\s+(?:and )?then (?=\p{L}+ )|\.\s+(?:and )?then,? |(?<=\S)，?然后/iu
+const anaphora = /\b(?:it|its|them|they|those|these|this|that|ones?)\b/i
+
+/** Reads what the user said by its place: the first message, amid the work, the answer to a question, after completion. */
+export function readUser(own: string, situation: Situation): UserReading {
+  const { agent, current } = situation
+  const sentences = sentencesOf(own)
+  const verdict = current === null ? 'none' : verdictOf(own, sentences, agent)
+  const none = { queue: false, advances: false, plan: [] }
+  if (agent.plan.length > 0 && accepts(own)) return { ...none, verdict: 'proceed', requests: [], queue: true, plan: agent.plan }
+  if (current !== null && agent.offer !== null && accepts(own)) {
+    const offered = { text: agent.offer, deferred: has('defer', own) }
+    const added = requestsIn(sentences.slice(1), situation, 'confirm').filter(({ text }) => startsWith('addition', text))
+    return { ...none, verdict: 'confirm', requests: [offered, ...added] }
+  }
+  if (situation.queued > 0 && advances(own, sentences)) {
+    return { ...none, verdict: verdict === 'complain' ? verdict : 'confirm', requests: [], advances: true }
+  }
+  const items = current === null ? numberedItems(own) : []
+  if (items.length >= 2 && items.every((item) => stems(item).size > 0)) {
+    return { ...none, verdict: 'none', requests: items.map((text) => ({ text, deferred: false })), queue: oneByOne.test(own) }
+  }
+  return { ...none, verdict, requests: requestsIn(sentences, situation, verdict) }
+}
+
+function accepts(own: string): boolean {
+  return (
+    (startsWith('proceed', own) || startsWith('confirm', own)) && !has('cancel', own) && !/^\s*(?:no|nein|non|不)\b/i.test(own)
+  )
+}
+
+/** "great, continue": a short word on the queue, and no pause. */
+function advances(own: string, sentences: readonly string[]): boolean {
+  if (startsWith('stop', own) || has('defer', own)) return false
+  return [own, ...sentences].some((sentence) => startsNext(sentence) && stems(sentence).size <= 7)
+}
+
+function verdictOf(own: string, sentences: readonly string[], agent: AgentReading): Verdict {
+  const consents = startsWith('proceed', own) && (agent.phase === 'asked' || agent.phase === 'done')
+  if (!consents && sentences.some((sentence) => has('cancel', sentence))) return 'cancel'
+  const first = sentences.find((sentence) => !startsWith('greet', sentence)) ?? ''
+  const content = startsWith('confirm', first) || startsNext(own)
+  if (!content && sentences.some((sentence) => complains(sentence, agent))) return 'complain'
+  if (sentences.some((sentence) => startsWith('confirm', sentence)) || (has('confirm', own) && stems(own).size < 8))
+    return 'confirm'
+  return startsWith('proceed', own) ? 'proceed' : 'none'
+}
+
+/** "now write …" goes on, "now its all broken" does not. */
+function startsNext(text: string): boolean {
+  const bare = withoutPraise(text)
+  return startsWith('next', bare) && !/^now,? (?:it|its|it's|the|all|there)\b/i.test(bare)
+}
+
+/** Words of complaint, or a problem told right after a result. */
+function complains(sentence: string, agent: AgentReading): boolean {
+  if (startsWith('addition', sentence) || kindOf(sentence, sentence, true) === 'fact') return false
+  if (has('complain', sentence)) return true
+  return agent.phase === 'done' && agent.calls > 0 && askingOf(sentence) === 'problem' && stems(sentence).size < 8
+}
+
+function requestsIn(sentences: readonly string[], situation: Situation, verdict: Verdict): Request[] {
+  const { reply } = situation
+  if (reply.calls === 0 && acknowledges(reply.said) && sentences.some(isOnlyWish) && !sentences.some(isLater)) return []
+  const requests: { text: string; deferred: boolean }[] = []
+  let before: string[] = []
+  for (const sentence of sentences.flatMap(splitAtThen)) {
+    const open = requests.at(-1)
+    if (opens(sentence, situation, verdict, open !== undefined)) {
+      requests.push({ text: [...before, sentence].join('\n'), deferred: isLater(sentence) })
+      before = []
+    } else if (open === undefined) {
+      if (tellsSomething(sentence)) before.push(sentence)
+    } else
+      requests[requests.length - 1] = {
+        text: `${open.text}\n${sentence}`,
+        deferred: open.deferred || (isLater(sentence) && stems(sentence).size < 6),
+      }
+  }
+  if (requests.length === 0 && before.length > 0 && !sentences.some(corrects) && worksUnasked(situation, verdict))
+    return [{ text: before.join('\n'), deferred: false }]
+  return requests
+}
+
+/** "rephrase", "it was Cork, not Kerry": the same result again. */
+function corrects(sentence: string): boolean {
+  const bare = withoutLeads(sentence)
+  return startsWith('refine', bare) || startsWith('stop', bare) || (/\bnot\b|n't\b|\bwrong/i.test(bare) && !isOnlyWish(sentence))
+}
+
+/** After a result that nobody complains about, new work means that these words asked for it, however they were put. */
+function worksUnasked({ agent, reply, current }: Situation, verdict: Verdict): boolean {
+  if (current === null) return reply.phase !== 'silent' && verdict !== 'confirm'
+  return agent.phase === 'done' && reply.calls > 0 && verdict !== 'complain' && verdict !== 'cancel'
+}
+
+/** Whether a sentence begins a task of its own. */
+function opens(sentence: string, { agent, current, reply }: Situation, verdict: Verdict, inRequest: boolean): boolean {
+  const bare = withoutLeads(sentence)
+  const words = stems(bare)
+  const asking = askingOf(sentence)
+  const added = startsWith('addition', withoutPraise(sentence)) || startsWith('addition', bare)
+  const next = startsNext(sentence)
+  if (words.size < 1 || startsWith('stop', bare) || isOnlyWish(sentence)) return false
+  if (current === null && !inRequest) return asking !== null
+  const asked = asking !== null && asking !== 'problem'
+  if (inRequest)
+    return (
+      (added || startsNext(sentence)) && asked && words.size >= 2 && !anaphora.test(bare.split(' ').slice(0, 3).join(' '))
+    )
+  if (isLater(sentence) && !has('cancel', sentence) && verdict !== 'complain' && agent.phase !== 'asked' && words.size >= 3)
+    return true
+  if (verdict === 'complain' && !added && !next) return false
+  switch (agent.phase) {
+    case 'asked':
+    case 'working':
+    case 'silent':
+      return added && asked && words.size >= 2
+    case 'waiting':
+    case 'done':
+    case 'refused':
+      if (asking === null || asking === 'problem')
+        return (next || added || (asking === 'problem' && reply.calls > 0 && words.size >= 3)) && words.size >= 2
+      return added || next || !isRefinement(sentence, bare, words, current ?? '')
+    default:
+      return agent.phase satisfies never
+  }
+}
+
+/** The same result a little different: it begins so, or has hardly a word of its own beside "it". */
+function isRefinement(sentence: string, bare: string, words: ReadonlySet<string>, current: string): boolean {
+  if (startsWith('refine', bare) && words.size < 12) return true
+  if (/^(?:so|wait|but|and why|why)\b/i.test(sentence)) return true
+  if (anaphora.test(bare) && words.size <= 4) return true
+  return words.size >= 3 && alike(words, stems(current)) >= 0.5 && common(words, stems(current)) >= 3
+}
+
+function isLater(sentence: string): boolean {
+  return has('defer', sentence)
+}
+
+/** A sentence in which every clause is a wish or asks for nothing. */
+function isOnlyWish(sentence: string): boolean {
+  const clauses = clausesOf(sentence).filter((clause) => stems(clause).size >= 2)
+  const isWish = (clause: string): boolean => kindOf(clause, sentence, false) !== null
+  return clauses.some(isWish) && clauses.every((clause) => isWish(clause) || !asksForWork(clause))
+}
+
+/** A clause that asks by its verb or its question; "please" alone is courtesy. */
+function asksForWork(clause: string): boolean {
+  const asking = askingOf(clause)
+  return asking === 'command' || asking === 'need' || asking === 'question'
+}
+
+function tellsSomething(sentence: string): boolean {
+  const bare = withoutLeads(sentence)
+  return stems(bare).size >= 2 && !isOnlyWish(sentence) && !has('cancel', sentence) && !startsWith('stop', sentence)
+}
+
+function splitAtThen(sentence: string): string[] {
+  const parts = sentence.split(thenAgain)
+  const [first = '', second = ''] = parts
+  return parts.length === 2 && asksForWork(first) && askingOf(second) === 'command' && stems(second).size >= 2
+    ? [first, `then ${second}`]
+    : [sentence]
+}
