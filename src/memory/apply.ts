@@ -1,0 +1,218 @@
+import { MemoryError, asMemoryError } from '../errors.ts'
+import type { CommitNote, Oid, Trailer } from '../model/commit.ts'
+import { outcomeOf, type FileChange, type Lesson, type LessonId, type WaitingLesson } from '../model/lesson.ts'
+import { pathFault } from '../model/path.ts'
+import type { SkillRecord, SpaceId } from '../model/space.ts'
+import { stampOf } from '../model/time.ts'
+import type { SkillFiles } from '../seams/mind.ts'
+import type { History } from './history.ts'
+import { withSkips } from './learn.ts'
+import { learnerPerson, type Parts } from './parts.ts'
+
+export type Applied = {
+  readonly learnt: readonly { readonly lesson: LessonId; readonly subject: string }[]
+  readonly skipped: readonly { readonly lesson: LessonId; readonly reason: string }[]
+  readonly waiting: readonly { readonly lesson: LessonId; readonly reason: string }[]
+}
+
+type Outcome = { readonly learnt: string } | { readonly skipped: string } | { readonly waiting: string }
+
+const planLimit = 3
+const fileLimit = 1 << 20
+const knownAlready = 'the space knew it already'
+
+/** Applies what waits in a space's inbox, in order: one commit each. What cannot be applied stays there with its reason. */
+export async function applySpace(parts: Parts, history: History, space: SpaceId): Promise<Applied> {
+  return parts.locks.hold(`space:${space}`, async () => {
+    const learnt: { lesson: LessonId; subject: string }[] = []
+    const skipped: { lesson: LessonId; reason: string }[] = []
+    const waiting: { lesson: LessonId; reason: string }[] = []
+    const inbox = parts.inbox.list(space)
+    const obstacle = inbox.length === 0 ? null : await parts.git.obstacle(parts.spaces.dir(space))
+    for (const each of inbox) {
+      const lesson = each.lesson.id
+      const outcome = obstacle === null ? await applyLesson(parts, history, each) : { waiting: obstacle }
+      if ('learnt' in outcome) learnt.push({ lesson, subject: outcome.learnt })
+      else if ('skipped' in outcome) skipped.push({ lesson, reason: outcome.skipped })
+      else waiting.push({ lesson, reason: outcome.waiting })
+    }
+    return { learnt, skipped, waiting }
+  })
+}
+
+async function applyLesson(parts: Parts, history: History, waiting: WaitingLesson): Promise<Outcome> {
+  const { space, lesson } = waiting
+  const done = (await history.lessons(space)).get(lesson.id)
+  if (done !== undefined) {
+    parts.inbox.remove(space, lesson.id) // its commit was made, and then we were killed
+    return { learnt: done.subject }
+  }
+  try {
+    return await commitLesson(parts, waiting)
+  } catch (error) {
+    const { code, message } = asMemoryError(error)
+    await keepWaiting(parts, waiting, code, message)
+    return { waiting: message }
+  }
+}
+
+async function commitLesson(parts: Parts, first: WaitingLesson): Promise<Outcome> {
+  const { space, lesson } = first
+  const dir = parts.spaces.dir(space)
+  let waiting = first
+  for (let round = 0; round < planLimit; round++) {
+    const head = await parts.git.head(dir)
+    waiting = await planned(parts, waiting, head)
+    const plan = waiting.plan
+    if (plan === null || plan.changes.length === 0) return skip(parts, space, lesson)
+    const oid = await parts.git.commit(dir, head, plan.changes, noteOf(parts, lesson, plan.subject))
+    const published = await parts.git.publish(dir, head, oid)
+    if (published.result === 'done') {
+      parts.inbox.remove(space, lesson.id)
+      parts.bus.emit({ type: 'lesson-learnt', space, lesson: lesson.id, subject: plan.subject })
+      return { learnt: plan.subject }
+    }
+    if (published.result === 'edited') {
+      throw new MemoryError(
+        'conflict',
+        `Edited by hand and not committed: ${published.paths.join(', ')}. Commit the edit (git -C ${dir} commit -a), then retry.`,
+      )
+    }
+  }
+  throw new MemoryError('conflict', `The space changed ${planLimit} times while the lesson was being applied.`)
+}
+
+/** The lesson with a plan that fits this head: the saved one, as long as none of its paths has changed since it was made. */
+async function planned(parts: Parts, waiting: WaitingLesson, head: Oid): Promise<WaitingLesson> {
+  const dir = parts.spaces.dir(waiting.space)
+  if (waiting.plan !== null && (await stillFits(parts, dir, waiting.plan, head))) return waiting
+  const { subject, changes } = await parts.mind.learn({
+    lesson: waiting.lesson,
+    skills: skillsAt(parts, dir, head),
+    zone: parts.clock.zone,
+  })
+  for (const change of changes) checkChange(change)
+  const registered = await withRecords(parts, dir, head, waiting.space, changes)
+  const next = { ...waiting, plan: { base: head, subject, changes: registered } }
+  await parts.inbox.put(next)
+  return next
+}
+
+async function stillFits(parts: Parts, dir: string, plan: NonNullable<WaitingLesson['plan']>, head: Oid): Promise<boolean> {
+  if (plan.base === head) return true
+  const touched = new Set(plan.changes.flatMap(pathsOf))
+  const changed = await parts.git.changedPaths(dir, plan.base, head)
+  return !changed.some((path) => touched.has(path))
+}
+
+/** What any plan, whoever made it, must keep to: inside `skills/`, storable names, readable sizes. */
+function checkChange(change: FileChange): void {
+  for (const path of pathsOf(change)) {
+    const fault = path.startsWith('skills/') ? pathFault(path) : 'is outside of "skills/"'
+    if (fault !== null)
+      throw new MemoryError('refused', `The plan is not applied: the path ${JSON.stringify(path.slice(0, 80))} ${fault}.`)
+  }
+  if (change.op === 'write' && Buffer.byteLength(change.text) > fileLimit) {
+    throw new MemoryError('too-large', `The plan is not applied: ${change.path} would be larger than ${fileLimit >> 20} MiB.`)
+  }
+}
+
+function pathsOf(change: FileChange): string[] {
+  return change.op === 'move' ? [change.from, change.to] : [change.path]
+}
+
+function skillsAt(parts: Parts, dir: string, head: Oid): SkillFiles {
+  return {
+    paths: async () => (await parts.git.list(dir, head, 'skills')).map((file) => file.path),
+    read: async (path) => {
+      const bytes = await parts.git.read(dir, head, path)
+      return bytes === null ? null : Buffer.from(bytes).toString('utf8')
+    },
+  }
+}
+
+/** Adds the record that gives an id to each skill that the changes bring in. */
+async function withRecords(
+  parts: Parts,
+  dir: string,
+  head: Oid,
+  space: SpaceId,
+  changes: readonly FileChange[],
+): Promise<readonly FileChange[]> {
+  const written = changes.flatMap((change) => (change.op === 'write' ? skillFolder(change.path) : []))
+  const records: FileChange[] = []
+  for (const path of new Set(written)) {
+    if ((await parts.git.list(dir, head, path)).length === 0) records.push(recordFile(parts, space, path))
+  }
+  return [...changes, ...records]
+}
+
+/** `skills/<slug>` of a path in it; nothing for files that belong to no skill. */
+function skillFolder(path: string): string[] {
+  const [skills, slug, file] = path.split('/')
+  return skills === 'skills' && slug !== undefined && file !== undefined ? [`${skills}/${slug}`] : []
+}
+
+/** The file that maps a new id to a skill's folder. */
+export function recordFile(
+  parts: Pick<Parts, 'ids' | 'clock' | 'spaces'>,
+  space: SpaceId,
+  path: string,
+): FileChange & { op: 'write' } {
+  const user = parts.spaces.read(space)?.user ?? null
+  const record: SkillRecord = {
+    v: 1,
+    id: parts.ids.next(),
+    path,
+    user,
+    meta: null,
+    createdAt: stampOf(parts.clock.now()),
+    aliases: [],
+  }
+  return { op: 'write', path: `.acontext/skills/${record.id}.json`, text: `${JSON.stringify(record, null, 2)}\n` }
+}
+
+function noteOf(parts: Parts, lesson: Lesson, subject: string): CommitNote {
+  const trailers: Trailer[] = [
+    { name: 'Lesson', value: lesson.id },
+    { name: 'Session', value: lesson.session },
+    ...(lesson.task === null ? [] : [{ name: 'Task' as const, value: lesson.task }]),
+    { name: 'Messages', value: `${lesson.from}..${lesson.to}` },
+    { name: 'Outcome', value: outcomeOf(lesson) },
+    { name: 'Learner', value: parts.mind.name },
+  ]
+  return {
+    subject,
+    body: lesson.evidence,
+    trailers,
+    author: learnerPerson,
+    happenedAt: lesson.at,
+    at: stampOf(parts.clock.now()),
+  }
+}
+
+/** Nothing to write: the reason is kept where the lesson came from, then it leaves the inbox. */
+async function skip(parts: Parts, space: SpaceId, lesson: Lesson): Promise<Outcome> {
+  await markSkipped(parts, space, lesson, knownAlready)
+  parts.inbox.remove(space, lesson.id)
+  return { skipped: knownAlready }
+}
+
+/** Notes in the session's book why a lesson was not learnt, so that it is not distilled again. */
+export async function markSkipped(parts: Parts, space: SpaceId, lesson: Lesson, reason: string): Promise<void> {
+  await parts.locks.hold(`book:${lesson.session}`, async () => {
+    if (parts.sessions.fold(lesson.session) === null) return
+    const book = parts.books.read(lesson.session)
+    const preference = book.preferences.find((each) => parts.ids.derive(space, 'preference', each.id) === lesson.id)
+    const source = preference?.id ?? lesson.task
+    if (source !== null) await parts.books.save(lesson.session, withSkips(book, space, new Map([[source, reason]])))
+  })
+}
+
+async function keepWaiting(parts: Parts, waiting: WaitingLesson, code: string, message: string): Promise<void> {
+  const { space, lesson } = waiting
+  const current = parts.inbox.get(space, lesson.id) ?? waiting
+  const error = { code, message, at: stampOf(parts.clock.now()) }
+  await parts.inbox.put({ ...current, attempts: waiting.attempts + 1, error })
+  parts.bus.emit({ type: 'lesson-failed', space, lesson: lesson.id, reason: message })
+}

@@ -1,0 +1,37 @@
+import type { Memory } from './memory.ts'
+import { examine } from './doctor.ts'
+import type { History } from './history.ts'
+import { lessonVerbs } from './lessons.ts'
+import { requireWrite, type Parts } from './parts.ts'
+import { sessionVerbs } from './sessions.ts'
+import { skillVerbs } from './skills.ts'
+import { spaceVerbs } from './spaces.ts'
+import { projectStatus } from './status.ts'
+import { userVerbs } from './users.ts'
+import { createWorker } from './worker.ts'
+
+/** The verbs over one project's parts. `release` gives back what opening took. */
+export function createMemory(parts: Parts, history: History, release: () => Promise<void>): Memory {
+  const worker = createWorker(parts, history)
+  return {
+    sessions: sessionVerbs(parts, worker),
+    spaces: spaceVerbs(parts, history),
+    skills: skillVerbs(parts),
+    lessons: lessonVerbs(parts, history),
+    users: userVerbs(parts),
+    project: {
+      status: () => projectStatus(parts, history),
+      async doctor({ rebuild = false } = {}) {
+        requireWrite(parts)
+        return examine(parts, history, rebuild)
+      },
+    },
+    on: (listener) => parts.bus.on(listener),
+    async close() {
+      await worker.idle()
+      if (parts.access === 'write') await Promise.all([parts.index.save(), history.save()])
+      await parts.sessions.close()
+      await release()
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import { asMemoryError } from '../errors.ts'
+import { stampOf } from '../model/time.ts'
+import type { History } from './history.ts'
+import { waitingOf } from './lessons.ts'
+import type { Check } from './memory.ts'
+import { learnerPerson, type Parts } from './parts.ts'
+import { allSpaces, brokenSpaces } from './refs.ts'
+
+/**
+ * Goes the way of a lesson once, on things that are thrown away after: a synced append, a commit with its work tree, the index.
+ *
+ * Then it looks at what is there: logs, spaces, waiting lessons. A step that fails says what to do and does not stop the others.
+ */
+export async function examine(parts: Parts, history: History, rebuild: boolean): Promise<readonly Check[]> {
+  const steps: { name: string; remedy: string; run(): Promise<string> }[] = [
+    {
+      name: 'write and sync',
+      remedy: `Make ${parts.home} writable and see that its disk has room.`,
+      run: async () => `${await parts.probe.writeSynced()} ms for a synced write below ${parts.home}`,
+    },
+    {
+      name: 'session logs',
+      remedy: 'The named lines are passed over; restore them from a backup, or leave them.',
+      run: async () => {
+        const problems = parts.index.problems()
+        if (problems.length > 0) throw new Error(problems.slice(0, 5).join('; '))
+        return `${parts.index.all().length} sessions, every line readable`
+      },
+    },
+    {
+      name: 'commit',
+      remedy: `See that the disk has room and that nothing watches or blocks ${parts.layout.cache}.`,
+      run: () => tryCommit(parts),
+    },
+    {
+      name: 'spaces',
+      remedy: 'Mend space.json in the named folder; git has its history. A newer acontext reads what this one refuses.',
+      run: async () => {
+        const broken = brokenSpaces(parts)
+        if (broken.length > 0) throw new Error(broken.join('; '))
+        return `${allSpaces(parts).length} to learn in`
+      },
+    },
+    ...allSpaces(parts).map((space) => ({
+      name: `space ${space.name}`,
+      remedy: `Look at it with ordinary git: git -C ${parts.spaces.dir(space.id)} status`,
+      run: async () => {
+        const obstacle = await parts.git.obstacle(parts.spaces.dir(space.id))
+        if (obstacle !== null) throw new Error(obstacle)
+        const broken = (await parts.spaces.skills(space.id)).filter((skill) => skill.problem !== null)
+        if (broken.length > 0) throw new Error(broken.map((skill) => `${skill.path}: ${skill.problem}`).join('; '))
+        return `${(await history.lessons(space.id)).size} lessons in its log`
+      },
+    })),
+    {
+      name: 'waiting lessons',
+      remedy: 'acontext lessons list --failed shows them; acontext lessons retry tries them again.',
+      run: async () => {
+        const failed = allSpaces(parts)
+          .flatMap((space) => waitingOf(parts, space))
+          .filter((lesson) => lesson.state === 'failed')
+        if (failed.length > 0) throw new Error(failed.map(({ goal, reason }) => `${goal}: ${reason}`).join('; '))
+        return 'none that failed'
+      },
+    },
+    {
+      name: 'index',
+      remedy: `Delete ${parts.layout.cache}: everything in it is made anew.`,
+      run: async () => {
+        if (rebuild) await dropCache(parts, history)
+        const sessions = parts.index.all().length
+        await Promise.all(allSpaces(parts).map((space) => history.lessons(space.id)))
+        if (parts.access === 'write') await Promise.all([parts.index.save(), history.save()])
+        return `${sessions} sessions${rebuild ? ', made anew' : ''}`
+      },
+    },
+  ]
+  const checks: Check[] = []
+  for (const { name, remedy, run } of steps) {
+    try {
+      checks.push({ name, ok: true, detail: await run(), remedy: null })
+    } catch (error) {
+      checks.push({ name, ok: false, detail: asMemoryError(error).message, remedy })
+    }
+  }
+  return checks
+}
+
+async function dropCache(parts: Parts, history: History): Promise<void> {
+  await parts.probe.dropCache()
+  parts.index.forget()
+  history.forget()
+}
+
+async function tryCommit(parts: Parts): Promise<string> {
+  return parts.probe.inScratch(async (dir) => {
+    const at = stampOf(parts.clock.now())
+    const note = { subject: 'Try a commit', body: '', trailers: [], author: learnerPerson, happenedAt: at, at }
+    const first = await parts.git.create(dir, [{ path: 'skills/probe/SKILL.md', text: 'one\n' }], note)
+    const second = await parts.git.commit(dir, first, [{ op: 'write', path: 'skills/probe/SKILL.md', text: 'two\n' }], note)
+    const published = await parts.git.publish(dir, first, second)
+    const text = await parts.git.read(dir, await parts.git.head(dir), 'skills/probe/SKILL.md')
+    if (published.result !== 'done' || text === null || Buffer.from(text).toString() !== 'two\n') {
+      throw new Error(`The commit was not found again (${published.result}).`)
+    }
+    return 'a repository was made, committed to and read again'
+  })
+}

@@ -1,0 +1,54 @@
+import { MemoryError } from '../errors.ts'
+import type { Person } from '../model/commit.ts'
+import type { Bus } from '../seams/bus.ts'
+import type { Clock } from '../seams/clock.ts'
+import type { Git } from '../seams/git.ts'
+import type { Ids } from '../seams/ids.ts'
+import type { Locks } from '../seams/locks.ts'
+import type { Mind } from '../seams/mind.ts'
+import type { Project } from '../store/home.ts'
+import type { Inbox } from '../store/inbox.ts'
+import type { Layout } from '../store/layout.ts'
+import type { Probe } from '../store/probe.ts'
+import type { SessionIndex } from '../store/session-index.ts'
+import type { Sessions } from '../store/sessions.ts'
+import type { Spaces } from '../store/spaces.ts'
+import type { TaskBooks } from '../store/task-books.ts'
+import type { Users } from '../store/users.ts'
+import type { ProjectStatus } from './memory.ts'
+
+/** What the verbs of one project work with; `open.ts` puts it together. */
+export type Parts = {
+  readonly home: string
+  readonly project: Project
+  readonly layout: Layout
+  readonly sessions: Sessions
+  readonly index: SessionIndex
+  readonly books: TaskBooks
+  readonly inbox: Inbox
+  readonly users: Users
+  readonly spaces: Spaces
+  readonly git: Git
+  readonly mind: Mind
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly locks: Locks
+  readonly bus: Bus
+  readonly access: 'read' | 'write'
+  /** Messages that may wait before they are observed at once. */
+  readonly ripeAt: number
+  /** Files of a new space's first skills, by their path in the space. */
+  readonly defaults: () => readonly { readonly path: string; readonly text: string }[]
+  readonly probe: Probe
+  readonly writer: () => ProjectStatus['writer']
+  readonly notes: () => readonly string[]
+}
+
+/** Who commits what the product writes by itself. */
+export const learnerPerson: Person = { name: 'acontext', email: 'acontext@localhost' }
+
+/** Throws unless the memory was opened for writing. */
+export function requireWrite(parts: Parts): void {
+  if (parts.access === 'write') return
+  throw new MemoryError('fault', 'This memory was opened for reading; nothing can be changed through it.')
+}

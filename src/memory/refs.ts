@@ -1,0 +1,80 @@
+import { MemoryError, asMemoryError } from '../errors.ts'
+import type { FoldedLog } from '../store/session-log.ts'
+import type { SessionId } from '../model/session.ts'
+import type { Space, SpaceId } from '../model/space.ts'
+import type { Ref } from './memory.ts'
+import type { Parts } from './parts.ts'
+
+type Named = { readonly id: string; readonly name?: string }
+
+/** The id that a reference means: an id, a name, or the beginning of one id only. */
+export function resolveRef(ref: Ref, noun: string, candidates: readonly Named[]): string {
+  const exact = candidates.find(({ id, name }) => id === ref || name === ref)
+  if (exact !== undefined) return exact.id
+  const begun = ref === '' ? [] : candidates.filter(({ id }) => id.startsWith(ref.toLowerCase()))
+  const [only] = begun
+  if (begun.length === 1 && only !== undefined) return only.id
+  if (begun.length > 1) {
+    const some = begun.slice(0, 5).map(({ id, name }) => (name === undefined ? id : `${id} (${name})`))
+    throw new MemoryError('usage', `"${ref}" fits ${begun.length} ${noun}s: ${some.join(', ')}.`, {
+      field: noun,
+      hint: 'Give more of the id.',
+    })
+  }
+  throw new MemoryError('not-found', `There is no ${noun} "${ref}".`, { field: noun, hint: `acontext ${noun}s list` })
+}
+
+export function sessionId(parts: Parts, ref: Ref): SessionId {
+  return resolveRef(
+    ref,
+    'session',
+    parts.sessions.ids().map((id) => ({ id })),
+  )
+}
+
+/** A session's folded log. Throws `not-found`. */
+export function foldedSession(parts: Parts, ref: Ref): FoldedLog {
+  const folded = parts.sessions.fold(sessionId(parts, ref))
+  if (folded === null)
+    throw new MemoryError('not-found', `There is no session "${ref}".`, { field: 'session', hint: 'acontext sessions list' })
+  return folded
+}
+
+/** The spaces that can be read; one that cannot is told by status and stands in nobody's way. */
+export function allSpaces(parts: Pick<Parts, 'spaces'>): readonly Space[] {
+  return readSpaces(parts).flatMap((each) => (typeof each === 'string' ? [] : each))
+}
+
+/** Why some spaces cannot be read, as sentences. */
+export function brokenSpaces(parts: Pick<Parts, 'spaces'>): readonly string[] {
+  return readSpaces(parts).filter((each) => typeof each === 'string')
+}
+
+function readSpaces(parts: Pick<Parts, 'spaces'>): (Space | string)[] {
+  return parts.spaces.ids().flatMap((id) => readSpace(parts, id) ?? [])
+}
+
+function readSpace(parts: Pick<Parts, 'spaces'>, id: SpaceId): Space | string | null {
+  try {
+    return parts.spaces.read(id)
+  } catch (error) {
+    return asMemoryError(error).message
+  }
+}
+
+/** A space by reference. Throws `not-found`. */
+export function findSpace(parts: Parts, ref: Ref): Space {
+  const spaces = allSpaces(parts)
+  const id = resolveRef(ref, 'space', spaces)
+  const space = spaces.find((each) => each.id === id)
+  if (space === undefined)
+    throw new MemoryError('not-found', `There is no space "${ref}".`, { field: 'space', hint: 'acontext spaces list' })
+  return space
+}
+
+/** The space that a session belongs to; null for none, and for one that is gone or cannot be read. */
+export function spaceOf(parts: Parts, folded: FoldedLog): SpaceId | null {
+  const { space } = folded.session
+  const found = space === null ? null : readSpace(parts, space)
+  return found === null || typeof found === 'string' ? null : found.id
+}

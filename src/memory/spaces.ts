@@ -1,0 +1,142 @@
+import { MemoryError } from '../errors.ts'
+import type { Space } from '../model/space.ts'
+import { stampOf } from '../model/time.ts'
+import { recordFile } from './apply.ts'
+import type { History } from './history.ts'
+import type { SpaceSummary, SpaceVerbs } from './memory.ts'
+import { learnerPerson, requireWrite, type Parts } from './parts.ts'
+import { allSpaces, findSpace } from './refs.ts'
+
+const nameLimit = 100
+
+export function spaceVerbs(parts: Parts, history: History): SpaceVerbs {
+  const summary = (space: Space): Promise<SpaceSummary> => summarise(parts, history, space)
+  return {
+    async create(name, input = {}) {
+      requireWrite(parts)
+      return parts.locks.hold('spaces', async () => summary(await createSpace(parts, name, input)))
+    },
+    list: async () => Promise.all([...allSpaces(parts)].sort((a, b) => (a.name < b.name ? -1 : 1)).map(summary)),
+    get: async (ref) => summary(findSpace(parts, ref)),
+    async rename(ref, name) {
+      requireWrite(parts)
+      return parts.locks.hold('spaces', async () => {
+        const space = findSpace(parts, ref)
+        await renameSpace(parts, space, checkedName(parts, name, space.id))
+        return summary(findSpace(parts, space.id))
+      })
+    },
+    async delete(ref) {
+      requireWrite(parts)
+      const { id } = findSpace(parts, ref)
+      return parts.locks.hold(`space:${id}`, async () => {
+        const trash = parts.spaces.discard(id, stampOf(parts.clock.now()).slice(0, 19).replaceAll(':', ''))
+        await parts.inbox.clear(id)
+        parts.bus.emit({ type: 'space-changed', space: id })
+        return { trash }
+      })
+    },
+  }
+}
+
+async function createSpace(parts: Parts, name: string, input: NonNullable<Parameters<SpaceVerbs['create']>[1]>): Promise<Space> {
+  const now = stampOf(parts.clock.now())
+  const user = input.user === undefined ? null : (await parts.users.ensure(input.user)).id
+  const space: Space = {
+    v: 1,
+    id: parts.ids.next(),
+    name: checkedName(parts, name, null),
+    user,
+    meta: input.meta ?? null,
+    createdAt: now,
+  }
+  const defaults = parts.defaults()
+  const folders = new Set(defaults.map(({ path }) => path.split('/').slice(0, 2).join('/')))
+  const records = [...folders].map((path) =>
+    recordFile({ ...parts, spaces: { ...parts.spaces, read: () => space } }, space.id, path),
+  )
+  const files = [
+    { path: 'space.json', text: spaceText(space) },
+    ...records.map(({ path, text }) => ({ path, text })),
+    ...defaults,
+  ]
+  const subject = `Start the space "${space.name}" with its first skills`
+  await parts.git.create(parts.spaces.dir(space.id), files, {
+    subject,
+    body: '',
+    trailers: [],
+    author: learnerPerson,
+    happenedAt: now,
+    at: now,
+  })
+  parts.bus.emit({ type: 'space-changed', space: space.id })
+  return space
+}
+
+async function renameSpace(parts: Parts, space: Space, name: string): Promise<void> {
+  await parts.locks.hold(`space:${space.id}`, async () => {
+    const dir = parts.spaces.dir(space.id)
+    const head = await parts.git.head(dir)
+    const now = stampOf(parts.clock.now())
+    const note = {
+      subject: `Rename the space to "${name}"`,
+      body: '',
+      trailers: [],
+      author: learnerPerson,
+      happenedAt: now,
+      at: now,
+    }
+    const oid = await parts.git.commit(
+      dir,
+      head,
+      [{ op: 'write', path: 'space.json', text: spaceText({ ...space, name }) }],
+      note,
+    )
+    const published = await parts.git.publish(dir, head, oid)
+    if (published.result !== 'done') {
+      throw new MemoryError('conflict', `space.json of "${space.name}" was changed by hand; the space keeps its name.`, {
+        hint: `git -C ${dir} commit -a`,
+      })
+    }
+  })
+  parts.bus.emit({ type: 'space-changed', space: space.id })
+}
+
+function checkedName(parts: Parts, name: string, self: string | null): string {
+  const clean = name.trim()
+  if (clean === '' || clean.length > nameLimit || /[/:\u0000-\u001f\u007f]/.test(clean)) {
+    throw new MemoryError('invalid', `A space cannot be called ${JSON.stringify(name.slice(0, nameLimit))}.`, {
+      field: 'name',
+      hint: `Use 1 to ${nameLimit} characters without "/", ":" and control characters.`,
+    })
+  }
+  const taken = allSpaces(parts).find((space) => space.id !== self && space.name.toLowerCase() === clean.toLowerCase())
+  if (taken !== undefined) throw new MemoryError('exists', `There is a space "${taken.name}" already.`, { field: 'name' })
+  return clean
+}
+
+function spaceText(space: Space): string {
+  return `${JSON.stringify(space, null, 2)}\n`
+}
+
+async function summarise(parts: Parts, history: History, space: Space): Promise<SpaceSummary> {
+  const dir = parts.spaces.dir(space.id)
+  const [head, lessons, skills, obstacle] = await Promise.all([
+    parts.git.head(dir),
+    history.lessons(space.id),
+    parts.spaces.skills(space.id),
+    parts.git.obstacle(dir),
+  ])
+  const last = [...lessons.values()].at(-1)
+  return {
+    ...space,
+    path: dir,
+    head,
+    skills: skills.length,
+    lessons: lessons.size,
+    waiting: parts.inbox.list(space.id).length,
+    sessions: parts.index.all().filter((session) => session.space === space.id).length,
+    lastLesson: last === undefined ? null : { subject: last.subject, at: last.at },
+    obstacle,
+  }
+}

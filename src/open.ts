@@ -1,0 +1,176 @@
+import { readConfig, fromEnvironment, type Config } from './config.ts'
+import { memoryBus } from './drivers/bus-memory.ts'
+import { systemClock } from './drivers/clock-system.ts'
+import { plainCodec } from './drivers/codec-plain.ts'
+import { openGit } from './drivers/git-open.ts'
+import { uuidIds } from './drivers/ids-uuid.ts'
+import { readLockOwner, takeWriterLock } from './drivers/lock-file.ts'
+import { memoryLocks } from './drivers/locks-memory.ts'
+import { createMemory } from './memory/create.ts'
+import { openHistory } from './memory/history.ts'
+import type { Memory, ProjectStatus } from './memory/memory.ts'
+import type { Parts } from './memory/parts.ts'
+import { stampOf } from './model/time.ts'
+import type { WriterLock } from './seams/locks.ts'
+import type { Mind } from './seams/mind.ts'
+import { defaultSkills } from './store/defaults.ts'
+import { openHistoryCache } from './store/history-cache.ts'
+import { makeDirectories } from './store/files.ts'
+import { noProject, openHome as openHomeFolder, type Home, type Project } from './store/home.ts'
+import { openInbox } from './store/inbox.ts'
+import type { Layout } from './store/layout.ts'
+import { openProbe } from './store/probe.ts'
+import { openSessionIndex } from './store/session-index.ts'
+import { openSessions } from './store/sessions.ts'
+import { openSpaces } from './store/spaces.ts'
+import { openTaskBooks } from './store/task-books.ts'
+import { openUsers } from './store/users.ts'
+
+export type OpenOptions = {
+  /** The home folder; `ACONTEXT_HOME`, else `~/.acontext`, when absent. It is made on first use. */
+  readonly home?: string
+  /** `ACONTEXT_PROJECT`, else `default`, when absent. Only `default` is made on first use. */
+  readonly project?: string
+  /** `write` takes the project's lock and waits up to 10 s for it; `read` never locks. */
+  readonly access: 'read' | 'write'
+  /** What others are told when they find the project locked, such as the command's name. */
+  readonly purpose?: string
+  /** Ends the wait for the lock. */
+  readonly signal?: AbortSignal
+}
+
+const lockWaitMs = 10_000
+const firstProject = 'default'
+
+/**
+ * Opens a project's memory.
+ *
+ * @throws MemoryError `busy` another process writes the project; `not-found` no such project; `refused` a newer acontext
+ * wrote the home; `invalid` a setting in `config.json` is wrong, the message names it
+ */
+export async function openMemory(options: OpenOptions): Promise<Memory> {
+  const environment = fromEnvironment()
+  const path = options.home ?? environment.home
+  const config = readConfig(path)
+  const home = openHome({ home: path })
+  const name = options.project ?? environment.project
+  const layout = home.layout(name)
+  if (name !== firstProject && home.find(name) === null) throw noProject(name)
+  const lock = options.access === 'write' ? await lockProject(layout, options) : null
+  try {
+    const project = lock === null ? (home.find(name) ?? nothingYet(name)) : await home.ensure(name)
+    const { parts, history } = putTogether({
+      home,
+      layout,
+      project,
+      config,
+      access: options.access,
+      strayKeys: environment.strayKeys,
+    })
+    if (lock !== null) for (const space of parts.spaces.ids()) await parts.git.recover(parts.spaces.dir(space))
+    return createMemory(parts, history, async () => lock?.release())
+  } catch (error) {
+    await lock?.release()
+    throw error
+  }
+}
+
+/** The home and its projects, without opening any of them. */
+export function openHome(options: { readonly home?: string } = {}): Home {
+  return openHomeFolder(options.home ?? fromEnvironment().home, { codec: plainCodec, ids: uuidIds(), clock: systemClock() })
+}
+
+/** Moves a project that nobody writes to the home's trash and gives its new path. Throws `busy`, `not-found`. */
+export async function deleteProject(home: Home, name: string): Promise<string> {
+  if (home.find(name) === null) throw noProject(name)
+  const lock = await lockProject(home.layout(name), { purpose: 'projects delete' })
+  try {
+    return home.discard(name)
+  } finally {
+    await lock.release()
+  }
+}
+
+type Ingredients = {
+  readonly home: Home
+  readonly layout: Layout
+  readonly project: Project
+  readonly config: Config
+  readonly access: 'read' | 'write'
+  readonly strayKeys: readonly string[]
+}
+
+/** Which plug goes into which hole. */
+function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<typeof openHistory> } {
+  const { home, layout, project, config, access, strayKeys } = given
+  const codec = plainCodec
+  const ids = uuidIds()
+  const clock = systemClock(config.timezone ?? undefined)
+  const git = openGit({ native: config['git.native'] })
+  const sessions = openSessions(layout, codec)
+  const books = openTaskBooks(layout, codec)
+  const spaces = openSpaces(layout)
+  const parts: Parts = {
+    home: home.path,
+    project,
+    layout,
+    sessions,
+    books,
+    spaces,
+    git,
+    clock,
+    ids,
+    access,
+    index: openSessionIndex(layout, codec, { sessions, books }),
+    inbox: openInbox(layout, codec),
+    users: openUsers(layout, project.id, { codec, ids, clock }),
+    mind: rulesOnDemand(),
+    locks: memoryLocks(),
+    bus: memoryBus(),
+    ripeAt: config['observe.messages'],
+    defaults: defaultSkills,
+    probe: openProbe(layout, () => performance.now()),
+    writer: () => writerOf(layout),
+    notes: () => strayKeys.map((key) => `${key} is set in the environment and is not used: the rules mind needs no key.`),
+  }
+  return { parts, history: openHistory(git, spaces.dir, openHistoryCache(layout, codec)) }
+}
+
+/** Nothing was ever written here, and reading makes nothing: an empty project stands in. */
+function nothingYet(name: string): Project {
+  return { v: 1, id: '00000000-0000-4000-8000-000000000000', name, configs: null, createdAt: stampOf(new Date(0)) }
+}
+
+function lockProject(layout: Layout, options: Pick<OpenOptions, 'purpose' | 'signal'>): Promise<WriterLock> {
+  const { purpose = 'a program', signal } = options
+  makeDirectories(layout.root)
+  return takeWriterLock(layout.lock, { waitMs: lockWaitMs, purpose, ...(signal === undefined ? {} : { signal }) })
+}
+
+function writerOf(layout: Layout): ProjectStatus['writer'] {
+  const owner = readLockOwner(layout.lock)
+  if (owner === null || owner.alive === false) return null
+  return { pid: owner.pid, purpose: owner.purpose, since: owner.since }
+}
+
+/** The rules mind, loaded when it is first asked: readers never do. */
+function rulesOnDemand(): Mind {
+  let loading: Promise<Mind> | null = null
+  const mind = (): Promise<Mind> => (loading ??= loadRules())
+  return {
+    name: 'rules@1',
+    observe: async (input, ids) => (await mind()).observe(input, ids),
+    distill: async (input) => (await mind()).distill(input),
+    learn: async (input) => (await mind()).learn(input),
+  }
+}
+
+async function loadRules(): Promise<Mind> {
+  const [{ rulesMind }, { secretlintSecrets }] = await Promise.all([
+    import('./minds/rules-mind.ts'),
+    import('./drivers/secrets-secretlint.ts'),
+  ])
+  return rulesMind({ secrets: secretlintSecrets() })
+}
+
+export type { Home }
