@@ -1,0 +1,20 @@
+import { MemoryCommand } from '../../src/cli/command.ts'
+import { word } from '../../src/cli/flags.ts'
+import type { Config } from '../../src/config.ts'
+
+export default class ConfigSet extends MemoryCommand<typeof ConfigSet> {
+  static override summary = 'Change one setting.'
+  static override description = 'The value is JSON, or text that is taken as it is; null gives the setting its default back.'
+  static override args = {
+    key: word({ required: true, description: 'Name of the setting.' }),
+    value: word({ required: true, description: 'Its new value.' }),
+  }
+  static override examples = ['acontext config set timezone Europe/Berlin', 'acontext config set timezone null']
+
+  async run(): Promise<Config> {
+    const { fromEnvironment, writeConfig } = await import('../../src/config.ts')
+    const config = await writeConfig(this.flags.home ?? fromEnvironment().home, this.args.key, this.args.value)
+    this.say(`${this.args.key} is now ${String(config[this.args.key as keyof Config])}.`)
+    return config
+  }
+}

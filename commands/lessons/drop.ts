@@ -1,0 +1,20 @@
+import { MemoryCommand } from '../../src/cli/command.ts'
+import { lessonArg, yes } from '../../src/cli/flags.ts'
+import { inline } from '../../src/cli/text.ts'
+
+export default class LessonsDrop extends MemoryCommand<typeof LessonsDrop> {
+  static override summary = 'Take a waiting lesson out of the inbox for good.'
+  static override description = 'Its task is marked as skipped. Lessons that are learnt already stay as they are.'
+  static override args = { lesson: lessonArg }
+  static override flags = { yes }
+  static override examples = ['acontext lessons drop 3f2a91c0 --yes']
+
+  async run(): Promise<{ dropped: string }> {
+    const memory = await this.connect('write')
+    const { lesson } = await memory.lessons.get(this.args.lesson)
+    await this.confirm(`Drop the lesson "${inline(lesson.goal)}"?`, this.flags)
+    await memory.lessons.drop(lesson.id)
+    this.say('Dropped.')
+    return { dropped: lesson.id }
+  }
+}

@@ -1,0 +1,30 @@
+import { MemoryCommand } from '../../src/cli/command.ts'
+import { messageFormat, sessionArg, word } from '../../src/cli/flags.ts'
+import { messagesIn, readInput } from '../../src/cli/message-input.ts'
+import { count } from '../../src/cli/text.ts'
+import type { Message } from '../../src/model/message.ts'
+
+export default class SessionsAppend extends MemoryCommand<typeof SessionsAppend> {
+  static override summary = 'Add messages to a session.'
+  static override description =
+    'Reads one message, a list, an object with "messages", or JSON Lines. When the command ends, the messages are on the disk: all of them, or none.'
+  static override args = {
+    session: sessionArg,
+    file: word({ default: '-', description: 'A JSON or JSON Lines file; - is standard input.' }),
+  }
+  static override flags = { format: messageFormat({ default: 'openai', summary: 'How the messages are written.' }) }
+  static override examples = [
+    'acontext sessions append 0b7c21aa messages.json',
+    `echo '{"role":"user","content":"Ship it on Fridays only."}' | acontext sessions append 0b7c21aa`,
+  ]
+
+  async run(): Promise<readonly Message[]> {
+    const values = messagesIn(await readInput(this.args.file))
+    const { readMessages } = await import('../../src/transcripts.ts')
+    const messages = await readMessages(this.flags.format, values)
+    const memory = await this.connect('write')
+    const stored = await memory.sessions.append(this.args.session, messages)
+    this.say(`${count(stored.length, 'message')} stored.`)
+    return stored
+  }
+}

@@ -1,0 +1,20 @@
+import { MemoryCommand } from '../../src/cli/command.ts'
+import { sessionArg, yes } from '../../src/cli/flags.ts'
+import { count, inline } from '../../src/cli/text.ts'
+
+export default class SessionsDelete extends MemoryCommand<typeof SessionsDelete> {
+  static override summary = 'Delete a conversation.'
+  static override description = 'What it taught stays in its space.'
+  static override args = { session: sessionArg }
+  static override flags = { yes }
+  static override examples = ['acontext sessions delete 0b7c21aa --yes']
+
+  async run(): Promise<{ deleted: string }> {
+    const memory = await this.connect('write')
+    const session = await memory.sessions.get(this.args.session)
+    await this.confirm(`Delete "${inline(session.title)}" with ${count(session.messages, 'message')}?`, this.flags)
+    await memory.sessions.delete(session.id)
+    this.say('Deleted.')
+    return { deleted: session.id }
+  }
+}

@@ -1,0 +1,20 @@
+import { MemoryCommand } from '../../src/cli/command.ts'
+import { userArg, yes } from '../../src/cli/flags.ts'
+import { count, inline } from '../../src/cli/text.ts'
+
+export default class UsersDelete extends MemoryCommand<typeof UsersDelete> {
+  static override summary = 'Delete a user and their sessions.'
+  static override description = 'Spaces stay, with what the sessions taught them.'
+  static override args = { user: userArg }
+  static override flags = { yes }
+  static override examples = ['acontext users delete kim@example.com --yes']
+
+  async run(): Promise<{ deleted: string; sessions: number }> {
+    const memory = await this.connect('write')
+    const user = await memory.users.get(this.args.user)
+    await this.confirm(`Delete "${inline(user.identifier)}" and ${count(user.sessions, 'session')}?`, this.flags)
+    const { sessions } = await memory.users.delete(user.identifier)
+    this.say(`Deleted, with ${count(sessions, 'session')}.`)
+    return { deleted: user.identifier, sessions }
+  }
+}

@@ -1,0 +1,117 @@
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import type { Interfaces } from '@oclif/core'
+import { MemoryError } from '../errors.ts'
+import type { Memory } from '../memory/memory.ts'
+import { defined } from './defined.ts'
+import { interruptSignal } from './interrupt.ts'
+import { lookOf, type Look } from './look.ts'
+import { progressOn, silent, type Progress } from './progress.ts'
+import { asProblem, reportProblem } from './problem.ts'
+
+type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<(typeof MemoryCommand)['baseFlags'] & T['flags']>
+type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>
+
+/** What every command shares: global flags, one open project that is always closed, and the way failures are told. */
+export abstract class MemoryCommand<T extends typeof Command> extends Command {
+  static override enableJsonFlag = true
+  static override baseFlags = {
+    home: Flags.string({
+      helpGroup: 'GLOBAL',
+      helpValue: '<dir>',
+      summary: 'Use this home folder, not ACONTEXT_HOME or ~/.acontext.',
+    }),
+    project: Flags.string({
+      helpGroup: 'GLOBAL',
+      helpValue: '<name>',
+      summary: 'Use this project, not ACONTEXT_PROJECT or "default".',
+    }),
+    quiet: Flags.boolean({ char: 'q', helpGroup: 'GLOBAL', summary: 'Print results only: no progress, no summaries.' }),
+    'no-color': Flags.boolean({ helpGroup: 'GLOBAL', summary: 'Print without colours (so does NO_COLOR).' }),
+  }
+
+  protected flags!: FlagsOf<T>
+  protected args!: ArgsOf<T>
+  /** All arguments in their order, for commands that take any number of them. */
+  protected words!: readonly string[]
+  protected look!: Look
+  /** Aborted by Ctrl-C; long work stops between two writes. */
+  protected signal: AbortSignal | null = null
+  private memory: Memory | null = null
+
+  protected override async init(): Promise<void> {
+    await super.init()
+    const { flags, args, argv } = await this.parse(this.ctor as typeof MemoryCommand)
+    this.flags = flags as FlagsOf<T>
+    this.args = args as ArgsOf<T>
+    this.words = argv as string[]
+    this.look = lookOf(process.stdout, { color: !this.flags['no-color'] })
+  }
+
+  /** A project's memory, closed when the command ends; whoever writes can be interrupted without harm. */
+  protected async connect(access: 'read' | 'write', where: { home?: string; project?: string } = {}): Promise<Memory> {
+    const { openMemory } = await import('../open.ts')
+    const { home = this.flags.home, project = this.flags.project } = where
+    if (access === 'write') this.signal = interruptSignal(() => this.say('Stopping; what is being written is finished first.'))
+    const signal = this.signal ?? undefined
+    this.memory = await openMemory({ ...defined({ home, project, signal }), access, purpose: this.title })
+    return this.memory
+  }
+
+  /** Data, for people: to stdout, and only when no JSON is asked for. */
+  protected print(text: string): void {
+    if (!this.jsonEnabled() && text !== '') process.stdout.write(`${text}\n`)
+  }
+
+  /** Talk: notes and summaries, to stderr. */
+  protected say(text: string): void {
+    if (!this.jsonEnabled() && !this.flags.quiet) process.stderr.write(`${text}\n`)
+  }
+
+  /** Tells on stderr how far long work is; says nothing when results alone are wanted. */
+  protected progress(): Progress {
+    return this.jsonEnabled() || this.flags.quiet ? silent : progressOn(process.stderr)
+  }
+
+  /** The command did its work, and still has to say that not all is well. */
+  protected endWith(exitCode: number): void {
+    process.exitCode = exitCode
+  }
+
+  /** Lets a person think again before something is lost; a program has to say `--yes`. */
+  protected async confirm(question: string, flags: { readonly yes: boolean }): Promise<void> {
+    if (flags.yes) return
+    if (this.jsonEnabled() || process.stdin.isTTY !== true) {
+      throw new MemoryError('usage', `${question} Nothing was done.`, { hint: 'Add --yes to do it without being asked.' })
+    }
+    const { createInterface } = await import('node:readline/promises')
+    const terminal = createInterface({ input: process.stdin, output: process.stderr })
+    const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close())
+    if (!/^y(es)?$/i.test(answer.trim())) throw new MemoryError('interrupted', 'Nothing was done.')
+  }
+
+  protected get title(): string {
+    return `acontext ${(this.id ?? '').replaceAll(':', ' ')}`.trim()
+  }
+
+  override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
+  }
+
+  protected override async catch(error: unknown): Promise<void> {
+    // Otherwise oclif adds a warning for developers to what is wrong with the words.
+    this.parsed = true
+    const problem = asProblem(error, (this.id ?? '').replaceAll(':', ' '))
+    process.exitCode = reportProblem(problem, { json: this.jsonEnabled(), debug: process.env['DEBUG'] !== undefined })
+  }
+
+  protected async disconnect(): Promise<void> {
+    await this.memory?.close()
+    this.memory = null
+  }
+
+  protected override async finally(): Promise<void> {
+    await this.disconnect()
+    if (this.signal?.aborted === true) process.exitCode = 130
+  }
+}

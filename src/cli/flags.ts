@@ -1,0 +1,26 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import type { MessageFormat } from '../model/message.ts'
+
+/** An argument; left to itself, oclif would take one that is missing from standard input. */
+export const word = Args.custom<string>({ ignoreStdin: true })
+
+// Flags and arguments that mean the same wherever they stand.
+export const yes = Flags.boolean({ char: 'y', summary: 'Do it without asking.' })
+export const space = Flags.string({ helpValue: '<space>', summary: 'A space: its name, id or the start of its id.' })
+export const user = Flags.string({ helpValue: '<identifier>', summary: 'A user, by your own name for them.' })
+export const since = Flags.string({ helpValue: '<when>', summary: 'From this date (2026-08-01) or age (2d, 3h) on.' })
+export const limit = Flags.integer({ char: 'n', helpValue: '<number>', min: 1, default: 50, summary: 'At most so many.' })
+
+export const sessionArg = word({ name: 'session', required: true, description: 'Id of the session, or the start of it.' })
+export const spaceArg = word({
+  name: 'space',
+  required: true,
+  description: 'Name or id of the space, or the start of its id.',
+})
+export const lessonArg = word({ name: 'lesson', required: true, description: 'Id of the lesson, or the start of it.' })
+export const userArg = word({ name: 'user', required: true, description: 'Your own name for the user.' })
+export const projectArg = word({ name: 'project', required: true, description: 'Name of the project.' })
+
+const messageFormats: MessageFormat[] = ['openai', 'anthropic', 'gemini', 'acontext']
+export const messageFormat = Flags.option({ options: messageFormats })

@@ -1,0 +1,16 @@
+import type { FlushReport } from '../memory/memory.ts'
+import type { Look } from './look.ts'
+import { count, inline } from './text.ts'
+
+/** What observing and learning brought, a line each. */
+export function flushLines(report: FlushReport, look: Look): string {
+  const waiting = report.waiting.map(
+    (each) => `${look.paint('yellow', 'waits  ')} ${each.lesson.slice(0, 8)}: ${inline(each.reason)}`,
+  )
+  return [
+    `${count(report.observed, 'message')} observed, ${count(report.tasks, 'task')} in this session.`,
+    ...report.learnt.map((each) => `${look.paint('green', 'learnt ')} ${inline(each.subject)}`),
+    ...report.skipped.map((each) => `${look.paint('dim', 'skipped')} ${inline(each.task)}: ${inline(each.reason)}`),
+    ...waiting,
+  ].join('\n')
+}

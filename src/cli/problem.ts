@@ -1,0 +1,33 @@
+import { asMemoryError, MemoryError } from '../errors.ts'
+
+/** Any failure of a command as the one error that is shown; oclif's own complaints are wrong usage. */
+export function asProblem(error: unknown, command: string | null): MemoryError {
+  if (error instanceof MemoryError || !isOclifError(error)) return asMemoryError(error)
+  const message = error.message
+    .replace(/\n?See more help with --help$/, '')
+    .replace(/^Parsing (--\S+)\s+/, '$1: ')
+    .replace(/^The following errors? occurred:\s+/, '')
+    .replace(/^Missing required flag /, 'Missing required flag --')
+    .trim()
+  return new MemoryError('usage', /[.:?!]$|\n/.test(message) ? message : `${message}.`, {
+    cause: error,
+    hint: `See "acontext ${command === null ? '' : `${command} `}--help".`,
+  })
+}
+
+/** Tells a failure (as JSON on stdout for programs, in words on stderr for people) and returns the exit code that goes with it. */
+export function reportProblem(problem: MemoryError, { json, debug }: { json: boolean; debug: boolean }): number {
+  if (json) process.stdout.write(`${JSON.stringify({ error: problem.toJSON() }, null, 2)}\n`)
+  else process.stderr.write(`Error: ${problem.message}\n${problem.hint === null ? '' : `${problem.hint}\n`}`)
+  if (problem.code === 'fault' && (debug || !json)) process.stderr.write(`${faultStory(problem, debug)}\n`)
+  return problem.exitCode
+}
+
+function faultStory(problem: MemoryError, debug: boolean): string {
+  const stack = (problem.cause instanceof Error ? problem.cause.stack : problem.stack) ?? ''
+  return debug ? stack : 'This is a fault in acontext. Run it again with DEBUG=acontext to see where, and please report it.'
+}
+
+function isOclifError(error: unknown): error is Error {
+  return error instanceof Error && 'oclif' in error
+}
