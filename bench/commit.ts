@@ -30,7 +30,7 @@ export async function main(): Promise<void> {
     `One learned commit (two files changed), median of ${rounds} rounds, the ways taking turns. ${machine()}, ${run('.', 'version').trim()}`,
   )
   console.log(
-    'native: git add && git commit as installed, which syncs refs only. synced: the same with core.fsync=all, as durable as ours.\n',
+    'native: git add && git commit as installed, which syncs nothing. synced: the same with core.fsync=all, as durable as ours.\n',
   )
   console.log('skill files |  ours | native  ratio | synced  ratio')
   for (const files of sizes) {

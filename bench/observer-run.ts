@@ -5,13 +5,23 @@ import type { Ids } from '../src/seams/ids.ts'
 import type { LearnPlan, Mind } from '../src/seams/mind.ts'
 
 export type Space = Map<string, string>
-export type LearntSession = { readonly book: TaskBook; readonly tasks: readonly { task: Task; skip: string | null }[]; readonly lessons: number }
+export type LearntSession = {
+  readonly book: TaskBook
+  readonly tasks: readonly { task: Task; skip: string | null }[]
+  readonly lessons: number
+}
 
 const batch = 16
 const overlap = 16
 
 /** Observes, distils and learns one session, as memory does. */
-export async function runSession(mind: Mind, ids: Ids, name: string, messages: readonly Message[], space: Space): Promise<LearntSession> {
+export async function runSession(
+  mind: Mind,
+  ids: Ids,
+  name: string,
+  messages: readonly Message[],
+  space: Space,
+): Promise<LearntSession> {
   const session = ids.derive('6ba7b810-9dad-11d1-80b4-00c04fd430c8', name)
   const book = await observeInBatches(mind, ids, session, messages)
   return learnInto(mind, ids, session, messages, book, space)
@@ -60,7 +70,11 @@ export async function learnInto(
   return { book, tasks, lessons }
 
   async function apply(lesson: Lesson): Promise<void> {
-    const plan = await mind.learn({ lesson, zone: 'UTC', skills: { paths: () => Promise.resolve([...space.keys()]), read: (path) => Promise.resolve(space.get(path) ?? null) } })
+    const plan = await mind.learn({
+      lesson,
+      zone: 'UTC',
+      skills: { paths: () => Promise.resolve([...space.keys()]), read: (path) => Promise.resolve(space.get(path) ?? null) },
+    })
     seen(plan)
     for (const change of plan.changes) if (change.op === 'write') space.set(change.path, change.text)
   }
@@ -74,7 +88,12 @@ function cut(messages: readonly Message[], from: number): number {
   if (least >= messages.length) return messages.length
   for (let to = least; to > from; to--) {
     const message = messages[to]
-    if (message?.role === 'user' && message.parts.some((part) => part.type === 'text') && !message.parts.some((part) => part.type === 'tool-result')) return to
+    if (
+      message?.role === 'user' &&
+      message.parts.some((part) => part.type === 'text') &&
+      !message.parts.some((part) => part.type === 'tool-result')
+    )
+      return to
   }
   return least
 }

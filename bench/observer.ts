@@ -30,13 +30,22 @@ export function messagesOf(transcript: Transcript): Message[] {
   return transcript.messages.flatMap((blob, index) => {
     if (transcript.format === 'anthropic' && (blob as { role?: string }).role === 'system') return []
     const at = new Date(start + index * 10_000).toISOString().replace('Z', '000Z')
-    const stored = { id: ids.derive(namespace, transcript.id, index), seq: index + 1, parent: null, saidAt: at, createdAt: at, updatedAt: at }
+    const stored = {
+      id: ids.derive(namespace, transcript.id, index),
+      seq: index + 1,
+      parent: null,
+      saidAt: at,
+      createdAt: at,
+      updatedAt: at,
+    }
     return [{ ...read(blob), ...stored }]
   })
 }
 
 /** Runs the mind over a transcript in a memory of its own. Swap this to drive the whole product. */
-export async function runTranscript(transcript: Transcript): Promise<{ prediction: Prediction; milliseconds: number; session: LearntSession }> {
+export async function runTranscript(
+  transcript: Transcript,
+): Promise<{ prediction: Prediction; milliseconds: number; session: LearntSession }> {
   const mind = rulesMind({ secrets: sharedSecrets })
   const space = newSpace()
   const messages = messagesOf(transcript)
@@ -44,10 +53,17 @@ export async function runTranscript(transcript: Transcript): Promise<{ predictio
   const session = await runSession(mind, ids, transcript.id, messages, space)
   const milliseconds = performance.now() - began
   const texts = [...space].filter(([path]) => !defaults.has(path)).map(([, text]) => text)
-  const [facts, preferences] = split(session.book.preferences.map((preference) => preference.text), isFact)
+  const [facts, preferences] = split(
+    session.book.preferences.map((preference) => preference.text),
+    isFact,
+  )
   const prediction = {
     id: transcript.id,
-    tasks: session.tasks.map(({ task, skip }) => ({ description: task.description, status: task.status, worth_learning: skip === null })),
+    tasks: session.tasks.map(({ task, skip }) => ({
+      description: task.description,
+      status: task.status,
+      worth_learning: skip === null,
+    })),
     preferences,
     facts,
     memory_text: texts.join('\n'),
@@ -62,7 +78,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (given('airline')) return airline(option('airline') ?? '')
   const labels = given('labels') ? option('labels') : null
   if (labels === null || !existsSync(labels)) {
-    console.error(`There is no file of labels at ${labels ?? '(none given)'}. Use: npm run bench:observer -- --labels <file> [--out <file>] [--verbose]`)
+    console.error(
+      `There is no file of labels at ${labels ?? '(none given)'}. Use: npm run bench:observer -- --labels <file> [--out <file>] [--verbose]`,
+    )
     process.exitCode = 2
     return
   }
@@ -79,7 +97,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   writeFileSync(out, predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''))
   const memory = predictions.reduce((sum, prediction) => sum + prediction.memory_text.length, 0) / predictions.length
   const scorer = join(dirname(labels), 'score.py')
-  if (existsSync(scorer)) spawnSync('python3', [scorer, labels, out, ...(given('verbose') ? ['--verbose'] : [])], { stdio: 'inherit' })
+  if (existsSync(scorer))
+    spawnSync('python3', [scorer, labels, out, ...(given('verbose') ? ['--verbose'] : [])], { stdio: 'inherit' })
   console.log(`memory                ${Math.round(memory)} characters a transcript`)
   console.log(`observe and learn     ${((milliseconds / messages) * 1000).toFixed(0)} µs a message (${messages} messages)`)
   if (given('linear')) await linearity(transcripts)
@@ -105,33 +124,47 @@ async function airline(path: string): Promise<void> {
   const space = newSpace()
   let [lessons, messages, agree, judged] = [0, 0, 0, 0]
   const diffs = new Map<string, number>()
+  const ends = new Map<string, number>()
   const began = performance.now()
   for (const line of linesOf(path) as (Transcript & { reward: number })[]) {
     const transcript: Transcript = { ...line, format: 'openai' }
     const book = await observeInBatches(mind, ids, ids.derive(namespace, line.id), messagesOf(transcript))
     const session = await learnInto(mind, ids, ids.derive(namespace, line.id), messagesOf(transcript), book, space, (plan) => {
-      const diff = JSON.stringify(plan.changes.map((change) => [change.path, change.op === 'write' ? changed(space.get(change.path) ?? '', change.text) : '']))
-      diffs.set(diff, (diffs.get(diff) ?? 0) + 1)
+      const diff = JSON.stringify(
+        plan.changes.map((change) =>
+          change.op === 'write' ? [change.path, changed(space.get(change.path) ?? '', change.text)] : change,
+        ),
+      )
+      if (plan.changes.length > 0) diffs.set(diff, (diffs.get(diff) ?? 0) + 1)
       if (process.argv.includes('--subjects')) console.log(plan.subject)
     })
     lessons += session.lessons
     messages += line.messages.length
     const last = session.tasks.at(-1)?.task.status
     if (last !== undefined) judged++
+    ends.set(last ?? 'none', (ends.get(last ?? 'none') ?? 0) + 1)
     if (last !== undefined && (last === 'success') === (line.reward === 1)) agree++
   }
   const took = performance.now() - began
-  const blocks = [...space].filter(([file]) => !defaults.has(file) && file.includes('playbook')).flatMap(([, text]) => text.split(/^(?=## )/m).slice(1))
-  console.log(`sessions learnt       ${lessons} lessons, ${blocks.length} entries (${(blocks.length / lessons).toFixed(2)} entries a lesson)`)
+  const blocks = [...space]
+    .filter(([file]) => !defaults.has(file) && file.includes('playbook'))
+    .flatMap(([, text]) => text.split(/^(?=## )/m).slice(1))
+  console.log(
+    `sessions learnt       ${lessons} lessons, ${blocks.length} entries (${(blocks.length / lessons).toFixed(2)} entries a lesson)`,
+  )
   console.log(`identical diffs       ${[...diffs.values()].filter((count) => count > 1).length}`)
-  console.log(`status and reward     ${(agree / judged).toFixed(2)} agree`)
+  console.log(
+    `status and reward     ${(agree / judged).toFixed(2)} agree (last task of ${judged} sessions: ${[...ends].map(([status, count]) => `${count} ${status}`).join(', ')})`,
+  )
   console.log(`cost                  ${((took / messages) * 1000).toFixed(0)} µs a message (${messages} messages)`)
   for (const block of drawn(blocks, 20)) console.log(`\n${block.trim()}`)
 }
 
 const sharedSecrets = secretlintSecrets()
 const root = dirname(dirname(process.argv[1] ?? '.'))
-const skillsDefaults = [join(root, 'skills-defaults'), join(root, '..', 'skills-defaults'), 'skills-defaults'].find((path) => existsSync(path)) ?? 'skills-defaults'
+const skillsDefaults =
+  [join(root, 'skills-defaults'), join(root, '..', 'skills-defaults'), 'skills-defaults'].find((path) => existsSync(path)) ??
+  'skills-defaults'
 const defaults: ReadonlySet<string> = new Set(['daily-logs', 'user-general-facts'].map((name) => `skills/${name}/SKILL.md`))
 
 function newSpace(): Space {
@@ -141,12 +174,17 @@ function newSpace(): Space {
 function linesOf(path: string): unknown[] {
   const bytes = readFileSync(path)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
-  return text.split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as unknown)
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as unknown)
 }
 
 /** Facts are told apart from wishes by how the third person is told. */
 function isFact(text: string): boolean {
-  return /^(?:The user says:|The user(?:'s team)? (?:is|has|was|runs|works|lives|teaches|taught|moves|moved)\b|Über|À propos|Sobre|关于|ユーザーについて)/.test(text)
+  return /^(?:The user says:|The user(?:'s team)? (?:is|has|was|runs|works|lives|teaches|taught|moves|moved)\b|Über|À propos|Sobre|关于|ユーザーについて)/.test(
+    text,
+  )
 }
 
 function split<T>(all: readonly T[], test: (each: T) => boolean): [T[], T[]] {
@@ -162,7 +200,12 @@ function changed(before: string, after: string): string[] {
 function drawn<T>(all: readonly T[], count: number): T[] {
   let seed = 42
   const next = (): number => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31)
-  return [...all].map((each) => ({ each, order: next() })).sort((one, other) => one.order - other.order).slice(0, count).map(({ each }) => each)
+  return [...all]
+    .map((each) => ({ each, order: next() }))
+    .sort((one, other) => one.order - other.order)
+    .slice(0, count)
+    .map(({ each }) => each)
 }
 
-if (import.meta.url.endsWith('observer.mjs') || process.argv[1]?.endsWith('observer.ts') === true) await main(process.argv.slice(2))
+if (import.meta.url.endsWith('observer.mjs') || process.argv[1]?.endsWith('observer.ts') === true)
+  await main(process.argv.slice(2))

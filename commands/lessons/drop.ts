@@ -9,12 +9,12 @@ export default class LessonsDrop extends MemoryCommand<typeof LessonsDrop> {
   static override flags = { yes }
   static override examples = ['acontext lessons drop 3f2a91c0 --yes']
 
-  async run(): Promise<{ dropped: string }> {
+  async run(): Promise<{ readonly dropped: string }> {
+    const { goal } = await (await this.connect('read')).lessons.get(this.args.lesson)
+    await this.confirm(`Drop the lesson "${inline(goal)}"?`, this.flags)
     const memory = await this.connect('write')
-    const { lesson } = await memory.lessons.get(this.args.lesson)
-    await this.confirm(`Drop the lesson "${inline(lesson.goal)}"?`, this.flags)
-    await memory.lessons.drop(lesson.id)
+    const dropped = await memory.lessons.drop(this.args.lesson)
     this.say('Dropped.')
-    return { dropped: lesson.id }
+    return dropped
   }
 }

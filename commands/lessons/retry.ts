@@ -2,7 +2,7 @@ import { MemoryCommand } from '../../src/cli/command.ts'
 import { word } from '../../src/cli/flags.ts'
 import { lessonTable } from '../../src/cli/lesson-view.ts'
 import { count } from '../../src/cli/text.ts'
-import type { LessonSummary } from '../../src/memory/memory.ts'
+import type { FlushReport } from '../../src/memory/memory.ts'
 
 export default class LessonsRetry extends MemoryCommand<typeof LessonsRetry> {
   static override summary = 'Try waiting lessons again: one, or all of them.'
@@ -11,16 +11,12 @@ export default class LessonsRetry extends MemoryCommand<typeof LessonsRetry> {
   }
   static override examples = ['acontext lessons retry', 'acontext lessons retry 3f2a91c0']
 
-  async run(): Promise<readonly LessonSummary[]> {
+  async run(): Promise<Pick<FlushReport, 'learnt' | 'waiting'>> {
     const memory = await this.connect('write')
-    const lessons = await memory.lessons.retry(this.args.lesson)
-    if (lessons.length > 0) this.print(lessonTable(lessons, this.look, new Date()))
-    const learnt = lessons.filter((lesson) => lesson.state === 'learnt').length
-    this.say(
-      lessons.length === 0
-        ? 'No lesson is waiting.'
-        : `${count(learnt, 'lesson')} learnt, ${lessons.length - learnt} still waiting.`,
-    )
-    return lessons
+    const { learnt, waiting } = await memory.lessons.retry(this.args.lesson)
+    if (waiting.length > 0) this.print(lessonTable((await memory.project.status()).waiting, this.look, new Date()))
+    const nothing = learnt.length + waiting.length === 0
+    this.say(nothing ? 'No lesson is waiting.' : `${count(learnt.length, 'lesson')} learnt, ${waiting.length} still waiting.`)
+    return { learnt, waiting }
   }
 }

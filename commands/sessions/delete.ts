@@ -10,9 +10,12 @@ export default class SessionsDelete extends MemoryCommand<typeof SessionsDelete>
   static override examples = ['acontext sessions delete 0b7c21aa --yes']
 
   async run(): Promise<{ deleted: string }> {
+    const session = await (await this.connect('read')).sessions.get(this.args.session)
+    await this.confirm(
+      `Delete "${inline(session.title) || session.id.slice(0, 8)}" with ${count(session.messages, 'message')}?`,
+      this.flags,
+    )
     const memory = await this.connect('write')
-    const session = await memory.sessions.get(this.args.session)
-    await this.confirm(`Delete "${inline(session.title)}" with ${count(session.messages, 'message')}?`, this.flags)
     await memory.sessions.delete(session.id)
     this.say('Deleted.')
     return { deleted: session.id }

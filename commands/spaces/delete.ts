@@ -11,9 +11,9 @@ export default class SpacesDelete extends MemoryCommand<typeof SpacesDelete> {
   static override examples = ['acontext spaces delete airline', 'acontext spaces delete airline --yes']
 
   async run(): Promise<{ id: string; trash: string }> {
-    const memory = await this.connect('write')
-    const space = await memory.spaces.get(this.args.space)
+    const space = await (await this.connect('read')).spaces.get(this.args.space)
     await this.confirm(`Delete the space "${inline(space.name)}" with ${count(space.lessons, 'lesson')}?`, this.flags)
+    const memory = await this.connect('write')
     const { trash } = await memory.spaces.delete(space.id)
     this.say(`Deleted. The repository is kept in ${trash}`)
     return { id: space.id, trash }

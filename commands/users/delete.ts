@@ -10,9 +10,9 @@ export default class UsersDelete extends MemoryCommand<typeof UsersDelete> {
   static override examples = ['acontext users delete kim@example.com --yes']
 
   async run(): Promise<{ deleted: string; sessions: number }> {
-    const memory = await this.connect('write')
-    const user = await memory.users.get(this.args.user)
+    const user = await (await this.connect('read')).users.get(this.args.user)
     await this.confirm(`Delete "${inline(user.identifier)}" and ${count(user.sessions, 'session')}?`, this.flags)
+    const memory = await this.connect('write')
     const { sessions } = await memory.users.delete(user.identifier)
     this.say(`Deleted, with ${count(sessions, 'session')}.`)
     return { deleted: user.identifier, sessions }

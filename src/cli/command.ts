@@ -48,10 +48,11 @@ export abstract class MemoryCommand<T extends typeof Command> extends Command {
     this.look = lookOf(process.stdout, { color: !this.flags['no-color'] })
   }
 
-  /** A project's memory, closed when the command ends; whoever writes can be interrupted without harm. */
+  /** A project's memory, closed when the command ends or connects anew; whoever writes can be interrupted without harm. */
   protected async connect(access: 'read' | 'write', where: { home?: string; project?: string } = {}): Promise<Memory> {
     const { openMemory } = await import('../open.ts')
     const { home = this.flags.home, project = this.flags.project } = where
+    await this.disconnect()
     if (access === 'write') this.signal = interruptSignal(() => this.say('Stopping; what is being written is finished first.'))
     const signal = this.signal ?? undefined
     this.memory = await openMemory({ ...defined({ home, project, signal }), access, purpose: this.title })
@@ -84,10 +85,8 @@ export abstract class MemoryCommand<T extends typeof Command> extends Command {
     if (this.jsonEnabled() || process.stdin.isTTY !== true) {
       throw new MemoryError('usage', `${question} Nothing was done.`, { hint: 'Add --yes to do it without being asked.' })
     }
-    const { createInterface } = await import('node:readline/promises')
-    const terminal = createInterface({ input: process.stdin, output: process.stderr })
-    const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close())
-    if (!/^y(es)?$/i.test(answer.trim())) throw new MemoryError('interrupted', 'Nothing was done.')
+    const { askYesNo } = await import('./ask.ts')
+    if (!(await askYesNo(question))) throw new MemoryError('interrupted', 'Nothing was done.')
   }
 
   protected get title(): string {

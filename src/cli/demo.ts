@@ -63,7 +63,7 @@ async function traceBack({ memory, look, now, print }: Demo, { space, commit, pa
   const dir = space.path
   const short = commit.oid.slice(0, 8)
   step('4. The most telling lesson, as a change of a skill', `cd ${dir}\n$ git show ${short}`)
-  const change = gitShow(dir, commit.oid, { path, color: look.paint('red', '') !== '' })
+  const change = gitShow(dir, commit.oid, { path, color: look.colored })
   const diff = change.slice(Math.max(0, change.search(/^.*@@/m))).split('\n')
   print(diff.slice(0, diffLines).join('\n'))
   if (diff.length > diffLines) print(look.paint('dim', `… ${diff.length - diffLines} more lines`))

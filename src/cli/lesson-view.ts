@@ -1,5 +1,5 @@
-import type { LessonState, LessonSummary, LessonVerbs } from '../memory/memory.ts'
-import type { LessonBody } from '../model/lesson.ts'
+import type { LessonDetail, LessonState, LessonSummary, LogEntry } from '../memory/memory.ts'
+import type { Lesson, LessonBody } from '../model/lesson.ts'
 import type { Look, Style } from './look.ts'
 import { table } from './table.ts'
 import { block, inline } from './text.ts'
@@ -22,26 +22,46 @@ export function lessonTable(lessons: readonly LessonSummary[], look: Look, now: 
   )
 }
 
-/** A whole lesson to read. */
-export function lessonCard({ lesson, attempts, reason }: Awaited<ReturnType<LessonVerbs['get']>>, look: Look, now: Date): string {
-  const head = [
-    look.paint('bold', inline(lesson.goal)),
+/** A whole lesson to read: what waits, or the commit that holds it. */
+export function lessonCard(shown: LessonDetail, look: Look, now: Date): string {
+  const { lesson, entry } = shown
+  return [
+    look.paint('bold', inline(shown.goal)),
+    ...fact('State', `${shown.state} in "${shown.space.name}"`),
+    ...fact('Waits because', shown.reason ?? ''),
+    ...(shown.attempts > 0 ? fact('Tried', `${shown.attempts} times`) : []),
+    ...(lesson === null ? [] : waitingLines(lesson, look, now)),
+    ...(entry === null ? [] : learntLines(entry, look, now)),
+  ].join('\n')
+}
+
+function waitingLines(lesson: Lesson, look: Look, now: Date): string[] {
+  const steps = lesson.steps.map((step, index) => `  ${index + 1}. ${inline(step.tool)}: ${inline(step.action)}`)
+  return [
     ...fact('Applies when', lesson.appliesWhen),
     ...fact(
       'From',
       `session ${lesson.session.slice(0, 8)}, messages ${lesson.from} to ${lesson.to}, ${shortTime(lesson.at, now)}`,
     ),
-    ...(attempts > 0 ? fact('Tried', `${attempts} times`) : []),
-    ...fact('Waits because', reason ?? ''),
-  ]
-  const steps = lesson.steps.map((step, index) => `  ${index + 1}. ${inline(step.tool)}: ${inline(step.action)}`)
-  const evidence = lesson.evidence === '' ? [] : ['', look.paint('bold', 'Evidence'), look.paint('dim', block(lesson.evidence))]
-  return [
-    ...head,
     ...bodyLines(lesson.body),
     ...(steps.length > 0 ? ['', look.paint('bold', 'Steps'), ...steps] : []),
-    ...evidence,
-  ].join('\n')
+    ...evidenceLines(lesson.evidence, look),
+  ]
+}
+
+function learntLines(entry: LogEntry, look: Look, now: Date): string[] {
+  return [
+    ...fact('Happened', shortTime(entry.happenedAt, now)),
+    ...fact('Learnt', `${shortTime(entry.at, now)} by ${entry.learner ?? entry.author.name}`),
+    ...fact('Commit', entry.oid),
+    ...entry.trailers.filter(({ name }) => name !== 'Learner').flatMap(({ name, value }) => fact(name, value)),
+    ...list('Files', entry.paths),
+    ...evidenceLines(entry.body, look),
+  ]
+}
+
+function evidenceLines(evidence: string, look: Look): string[] {
+  return evidence === '' ? [] : ['', look.paint('bold', 'Evidence'), look.paint('dim', block(evidence))]
 }
 
 function bodyLines(body: LessonBody): string[] {

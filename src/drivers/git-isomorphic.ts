@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Oid } from '../model/commit.ts'
-import type { Git } from '../seams/git.ts'
+import type { Git, TreeFile } from '../seams/git.ts'
 import { createRepository } from './git/create.ts'
 import { walkLog } from './git/history.ts'
 import { obstacleIn } from './git/obstacle.ts'
@@ -10,13 +10,21 @@ import { readHead } from './git/refs.ts'
 import { repositoryAt } from './git/repository.ts'
 import type { Repository } from './git/repository.ts'
 import { isFile, modes, nameOf, textOf } from './git/tree.ts'
-import { diffTrees, entryAt, walkTree } from './git/tree-walk.ts'
+import type { TreeEntry } from './git/tree.ts'
+import { diffTrees, entryAt, walkQuickly, walkTree } from './git/tree-walk.ts'
 import { writeCommit } from './git/write-commit.ts'
 
 const keptRepositories = 16
+const quickFolders = 300
+
+/** The whole seam, and a short cut for those who have another way to list. */
+export type IsomorphicGit = Git & {
+  /** The files at a commit when they can be told at once, without reading packs or many folders; else null. */
+  listQuickly(dir: string, at: Oid): readonly TreeFile[] | null
+}
 
 /** The whole seam without native git: objects written and packs read by isomorphic-git, refs, index and work tree by us. */
-export function isomorphicGit(): Git {
+export function isomorphicGit(): IsomorphicGit {
   const repositories = new Map<string, Repository>()
 
   function at(dir: string): Repository {
@@ -26,6 +34,21 @@ export function isomorphicGit(): Git {
     repositories.set(place, repository)
     for (const oldest of repositories.keys()) if (repositories.size > keptRepositories) repositories.delete(oldest)
     return repository
+  }
+
+  // A publish takes a note that it finds for a killed one's, so within this process they go one after the other (two
+  // processes are kept apart by the project's lock).
+  const turns = new Map<string, Promise<unknown>>()
+  function inTurn<T>(dir: string, work: (repository: Repository) => Promise<T>): Promise<T> {
+    const repository = at(dir)
+    const turn = (turns.get(repository.dir) ?? Promise.resolve()).then(() => work(repository))
+    const ended = turn.then(
+      () => undefined,
+      () => undefined,
+    )
+    turns.set(repository.dir, ended)
+    void ended.then(() => turns.get(repository.dir) === ended && turns.delete(repository.dir))
+    return turn
   }
 
   const treeAt = async (repository: Repository, oid: Oid): Promise<Oid> => (await repository.objects.commit(oid)).tree
@@ -45,7 +68,13 @@ export function isomorphicGit(): Git {
         under === undefined ? { mode: modes.folder, oid: root } : await entryAt(repository.objects, root, nameOf(under))
       if (start?.mode !== modes.folder) return []
       const entries = await walkTree(repository.objects, start.oid, under === undefined ? '' : `${nameOf(under)}/`)
-      return entries.filter(isFile).map((entry) => ({ path: textOf(entry.name), oid: entry.oid }))
+      return filesOf(entries)
+    },
+    listQuickly(dir, oid) {
+      const { objects } = at(dir)
+      const commit = objects.quick.commit(oid)
+      const entries = commit === null ? null : walkQuickly(objects, commit.tree, quickFolders)
+      return entries === null ? null : filesOf(entries)
     },
     log: (dir, query) => walkLog(at(dir), query),
     async changedPaths(dir, from, to) {
@@ -56,8 +85,12 @@ export function isomorphicGit(): Git {
     async commit(dir, base, changes, note) {
       return writeCommit(at(dir), base, changes, note)
     },
-    publish: (dir, from, to) => publish(at(dir), from, to),
-    recover: (dir) => recover(at(dir)),
+    publish: (dir, from, to) => inTurn(dir, (repository) => publish(repository, from, to)),
+    recover: (dir) => inTurn(dir, recover),
     obstacle: async (dir) => obstacleIn(resolve(dir, '.git')),
   }
+}
+
+function filesOf(entries: readonly TreeEntry[]): TreeFile[] {
+  return entries.filter(isFile).map(({ name, oid }) => ({ path: textOf(name), oid }))
 }

@@ -1,8 +1,9 @@
+import { join } from 'node:path'
 import type { Git } from '../seams/git.ts'
+import type { IsomorphicGit } from './git-isomorphic.ts'
 import { nativeGit } from './git-native.ts'
 import { obstacleIn } from './git/obstacle.ts'
 import { readHead } from './git/refs.ts'
-import { join } from 'node:path'
 
 export type OpenGitOptions = {
   /** `auto` reads history by the `git` on PATH, where there is one; `off` never starts it. */
@@ -16,8 +17,9 @@ export type OpenGitOptions = {
  * log never loads the writing half.
  */
 export function openGit(options: OpenGitOptions): Git {
-  let loading: Promise<Git> | null = null
-  const own = (): Promise<Git> => (loading ??= import('./git-isomorphic.ts').then(({ isomorphicGit }) => isomorphicGit()))
+  let loading: Promise<IsomorphicGit> | null = null
+  const own = (): Promise<IsomorphicGit> =>
+    (loading ??= import('./git-isomorphic.ts').then(({ isomorphicGit }) => isomorphicGit()))
   const native = options.native === 'off' ? null : nativeGit()
 
   async function either<T>(fast: (() => Promise<T>) | null, sure: (git: Git) => Promise<T>): Promise<T> {
@@ -33,7 +35,11 @@ export function openGit(options: OpenGitOptions): Git {
     head: async (dir) => readHead(dir),
     obstacle: async (dir) => obstacleIn(join(dir, '.git')),
     log: (dir, query) => either(native && (() => native.log(dir, query)), (git) => git.log(dir, query)),
-    list: (dir, at, under) => either(native && (() => native.list(dir, at, under)), (git) => git.list(dir, at, under)),
+    async list(dir, at, under) {
+      const quick = native === null ? null : (await own()).listQuickly(dir, at)
+      if (quick !== null) return under === undefined ? quick : quick.filter(({ path }) => path.startsWith(`${under}/`))
+      return either(native && (() => native.list(dir, at, under)), (git) => git.list(dir, at, under))
+    },
     changedPaths: async (dir, from, to) => (await own()).changedPaths(dir, from, to),
     create: async (dir, files, note) => (await own()).create(dir, files, note),
     read: async (dir, at, path) => (await own()).read(dir, at, path),

@@ -50,7 +50,8 @@ async function spansOf(rule: Rule, text: string): Promise<SecretSpan[]> {
     {
       sharedOptions: {},
       createTranslator: () => (messageId, data) => ({ message: '', messageId: String(messageId), data }),
-      report: ({ range: [start, end] }) => void spans.push({ start, end, kind: rule.meta.id.replace('@secretlint/secretlint-rule-', '') }),
+      report: ({ range: [start, end] }) =>
+        void spans.push({ start, end, kind: rule.meta.id.replace('@secretlint/secretlint-rule-', '') }),
       ignore: () => undefined,
     },
     {},

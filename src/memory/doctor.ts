@@ -56,9 +56,8 @@ export async function examine(parts: Parts, history: History, rebuild: boolean):
       name: 'waiting lessons',
       remedy: 'acontext lessons list --failed shows them; acontext lessons retry tries them again.',
       run: async () => {
-        const failed = allSpaces(parts)
-          .flatMap((space) => waitingOf(parts, space))
-          .filter((lesson) => lesson.state === 'failed')
+        const waiting = await Promise.all(allSpaces(parts).map((space) => waitingOf(parts, space)))
+        const failed = waiting.flat().filter((lesson) => lesson.state === 'failed')
         if (failed.length > 0) throw new Error(failed.map(({ goal, reason }) => `${goal}: ${reason}`).join('; '))
         return 'none that failed'
       },

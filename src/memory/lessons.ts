@@ -1,17 +1,18 @@
 import { MemoryError } from '../errors.ts'
-import type { Lesson, WaitingLesson } from '../model/lesson.ts'
+import type { WaitingLesson } from '../model/lesson.ts'
 import type { Space, SpaceId } from '../model/space.ts'
-import { applySpace, markSkipped } from './apply.ts'
+import { applySpace, markSkipped, type Applied } from './apply.ts'
 import type { History } from './history.ts'
-import type { LessonState, LessonSummary, LessonVerbs } from './memory.ts'
+import type { LessonDetail, LessonState, LessonSummary, LessonVerbs } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { allSpaces, findSpace, resolveRef } from './refs.ts'
+import { entryOf } from './skills.ts'
 
 export function lessonVerbs(parts: Parts, history: History): LessonVerbs {
-  const waitingLessons = (): WaitingLesson[] => allSpaces(parts).flatMap((space) => [...parts.inbox.list(space.id)])
+  const inboxes = (): WaitingLesson[] => allSpaces(parts).flatMap((space) => [...parts.inbox.list(space.id)])
 
   function findWaiting(ref: string): WaitingLesson {
-    const all = waitingLessons()
+    const all = inboxes()
     const id = resolveRef(
       ref,
       'lesson',
@@ -23,52 +24,71 @@ export function lessonVerbs(parts: Parts, history: History): LessonVerbs {
     return found
   }
 
+  async function list(spaces: readonly Space[], state?: LessonState): Promise<LessonSummary[]> {
+    const wants = (each: LessonState): boolean => state === undefined || state === each
+    const lists = await Promise.all(
+      spaces.map(async (space) => [
+        ...(await waitingOf(parts, space)),
+        ...(wants('skipped') ? skippedOf(parts, space) : []),
+        ...(wants('learnt') ? await learntOf(history, space) : []),
+      ]),
+    )
+    return lists
+      .flat()
+      .filter((lesson) => wants(lesson.state))
+      .sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0))
+  }
+
   return {
-    async list(filter = {}) {
-      const spaces = filter.space === undefined ? allSpaces(parts) : [findSpace(parts, filter.space)]
-      const { state } = filter
-      const wants = (each: LessonState): boolean => state === undefined || state === each
-      const lists = await Promise.all(
-        spaces.map(async (space) => [
-          ...waitingOf(parts, space),
-          ...(wants('skipped') ? skippedOf(parts, space) : []),
-          ...(wants('learnt') ? await learntOf(parts, history, space) : []),
-        ]),
-      )
-      return lists
-        .flat()
-        .filter((lesson) => wants(lesson.state))
-        .sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0))
-    },
-    async get(ref): Promise<{ lesson: Lesson; attempts: number; reason: string | null }> {
-      const { lesson, attempts, error } = findWaiting(ref)
-      return { lesson, attempts, reason: error?.message ?? null }
+    list: async ({ space, state } = {}) => list(space === undefined ? allSpaces(parts) : [findSpace(parts, space)], state),
+    async get(ref) {
+      const all = (await list(allSpaces(parts))).filter((lesson) => lesson.id !== null)
+      const names = all.flatMap(({ id, commit }) => [{ id: id ?? '' }, ...(commit === null ? [] : [{ id: commit }])])
+      const found = resolveRef(ref, 'lesson', names)
+      const summary = all.find(({ id, commit }) => id === found || commit === found)
+      if (summary === undefined)
+        throw new MemoryError('not-found', `There is no lesson "${ref}".`, { hint: 'acontext lessons list' })
+      return detail(parts, summary)
     },
     async retry(ref) {
       requireWrite(parts)
       const spaces = ref === undefined ? allSpaces(parts).map(({ id }) => id) : [findWaiting(ref).space]
-      for (const space of spaces) await applySpace(parts, history, space)
-      return allSpaces(parts).flatMap((space) => waitingOf(parts, space))
+      const applied: Applied[] = []
+      for (const space of spaces) applied.push(await applySpace(parts, history, space))
+      return { learnt: applied.flatMap(({ learnt }) => learnt), waiting: applied.flatMap(({ waiting }) => waiting) }
     },
     async drop(ref) {
       requireWrite(parts)
       const { space, lesson } = findWaiting(ref)
       await markSkipped(parts, space, lesson, 'dropped by a person')
       parts.inbox.remove(space, lesson.id)
+      return { dropped: lesson.id }
     },
   }
 }
 
-/** What waits in a space's inbox, with the reason where it was tried. */
-export function waitingOf(parts: Parts, space: Pick<Space, 'id' | 'name'>): LessonSummary[] {
-  return parts.inbox.list(space.id).map(({ lesson, error }) => ({
+async function detail(parts: Parts, summary: LessonSummary): Promise<LessonDetail> {
+  const { space, id, commit } = summary
+  if (commit === null) {
+    const waiting = parts.inbox.get(space.id, id ?? '')
+    return { ...summary, attempts: waiting?.attempts ?? 0, lesson: waiting?.lesson ?? null, entry: null }
+  }
+  const [found] = await parts.git.log(parts.spaces.dir(space.id), { from: commit, limit: 1 })
+  return { ...summary, attempts: 0, lesson: null, entry: found === undefined ? null : entryOf(found, space) }
+}
+
+/** What waits in a space's inbox, with the reason where there is one. */
+export async function waitingOf(parts: Parts, space: Pick<Space, 'id' | 'name'>): Promise<LessonSummary[]> {
+  const inbox = parts.inbox.list(space.id)
+  const obstacle = inbox.length === 0 ? null : await parts.git.obstacle(parts.spaces.dir(space.id))
+  return inbox.map(({ lesson, error }) => ({
     id: lesson.id,
     state: error === null ? 'waiting' : 'failed',
     space: { id: space.id, name: space.name },
     goal: lesson.goal,
     session: lesson.session,
     at: lesson.at,
-    reason: error?.message ?? null,
+    reason: error?.message ?? obstacle,
     commit: null,
   }))
 }
@@ -99,7 +119,7 @@ function skippedOf(parts: Parts, space: Space): LessonSummary[] {
   })
 }
 
-async function learntOf(parts: Parts, history: History, space: Space): Promise<LessonSummary[]> {
+async function learntOf(history: History, space: Space): Promise<LessonSummary[]> {
   const lessons = await history.lessons(space.id)
   return [...lessons].map(([id, { oid, subject, at, session }]) => ({
     id,

@@ -139,7 +139,7 @@ export type LogEntry = Commit & {
 
 export type LessonState = 'waiting' | 'failed' | 'skipped' | 'learnt'
 
-/** `waiting`: in the inbox, not tried or to be tried again. `failed`: in the inbox with an error. */
+/** `waiting`: in the inbox, to be applied. `failed`: in the inbox with the error of the last try. */
 export type LessonSummary = {
   /** Null for a task that taught nothing. */
   readonly id: LessonId | null
@@ -152,13 +152,22 @@ export type LessonSummary = {
   readonly commit: Oid | null
 }
 
+/** One lesson, in whatever state; `lesson` is what waits, `entry` the commit that holds what was learnt. */
+export type LessonDetail = LessonSummary & {
+  readonly attempts: number
+  readonly lesson: Lesson | null
+  readonly entry: LogEntry | null
+}
+
 export type LessonVerbs = {
+  /** Newest first. */
   list(filter?: { space?: Ref; state?: LessonState }): Promise<readonly LessonSummary[]>
-  get(lesson: Ref): Promise<{ readonly lesson: Lesson; readonly attempts: number; readonly reason: string | null }>
-  /** Tries waiting lessons again, all of them when none is named. */
-  retry(lesson?: Ref): Promise<readonly LessonSummary[]>
+  /** A waiting or learnt lesson by its id, or by the commit that holds it. */
+  get(lesson: Ref): Promise<LessonDetail>
+  /** Tries waiting lessons again: those of the named one's space, all when none is named. */
+  retry(lesson?: Ref): Promise<Pick<FlushReport, 'learnt' | 'waiting'>>
   /** Takes a waiting lesson out of the inbox for good; its task is marked skipped. */
-  drop(lesson: Ref): Promise<void>
+  drop(lesson: Ref): Promise<{ readonly dropped: LessonId }>
 }
 
 export type UserVerbs = {

@@ -90,7 +90,8 @@ function sessionOf(parts: Parts, ref: string): string {
   }
 }
 
-function entryOf(commit: Commit, space: Space): LogEntry {
+/** A commit as the log shows it. */
+export function entryOf(commit: Commit, space: Pick<Space, 'id' | 'name'>): LogEntry {
   const skills = commit.paths.flatMap((path) => (path.startsWith('skills/') ? (path.split('/')[1] ?? []) : []))
   return {
     ...commit,

@@ -35,7 +35,7 @@ export async function projectStatus(parts: Parts, history: History): Promise<Pro
       lessons: sum(spaces.map(({ lessons }) => lessons.size)),
       users: parts.users.list().length,
     },
-    waiting: allSpaces(parts).flatMap((space) => waitingOf(parts, space)),
+    waiting: (await Promise.all(allSpaces(parts).map((space) => waitingOf(parts, space)))).flat(),
     problems: [
       ...parts.index.problems(),
       ...brokenSpaces(parts),

@@ -150,7 +150,7 @@ export const secretRules: readonly SecretRule[] = [
     'phone',
     'a number with its country',
     '+49 170 1234567',
-    '(?<![\\w+])(?:\\+|00)[1-9]\\d{0,2}[\\s./()-]*(?:\\d[\\s./()-]*){6,12}\\d',
+    '(?<![\\w+])(?:(?:\\+|00)[1-9]\\d{0,2}[\\s./()-]*(?:\\d[\\s./()-]*){6,12}\\d|0\\d{2,4}[\\s/-]\\d{5,9}|0[1-9](?:[ .]\\d{2}){4}|\\(?\\d{3}\\)?[ -]\\d{3}-\\d{4})(?!\\d)',
   ),
   rule(
     'phone',
@@ -172,6 +172,12 @@ export const secretRules: readonly SecretRule[] = [
     'bisoprolol',
     '(?<!\\p{L})\\p{L}{2,20}(?:olol|pril|sartan|statin|prazole|azepam|azolam|oxetine|talopram|formin|gliptin|gliflozin|cillin|mycin|floxacin|triptan|setron|tidine|parin|xaban|mab|tinib|vir|profen|zepine|triptyline|peridone|apine|semide|thiazide|dipine)\\b',
     (text) => !/^(?:april|nirvana|elvir|devoir|avoir)$/i.test(text),
+  ),
+  rule(
+    'health',
+    'what a prescription or a diagnosis is for',
+    'Rezept wegen dem Bandscheibenvorfall',
+    '(?:prescription|prescribed|diagnos\\w+|rezept|krankschreibung|ordonnance|receta|receita|处方|処方)[^.\\n]{0,60}?\\b(?:wegen|for|due to|because of|of|with|gegen|pour|por|para|contra)\\s+(?:(?:dem|der|den|meine[mnr]?|my|the|an?|la|le|el|o|a)\\s+)?(?<secret>\\p{L}{5,})',
   ),
   rule(
     'health',

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import type { SessionId, SessionSummary } from '../model/session.ts'
+import { emptyBook } from '../model/task.ts'
 import type { Codec } from '../seams/codec.ts'
 import { makeDirectories } from './files.ts'
 import type { Layout } from './layout.ts'
@@ -59,7 +60,8 @@ export function openSessionIndex(layout: Layout, codec: Codec, parts: { sessions
     try {
       const folded = parts.sessions.fold(session)
       if (folded === null) return null
-      const { observed, tasks } = parts.books.read(session)
+      // Most sessions of a program that only stores have no book, and asking for a missing file is slow.
+      const { observed, tasks } = book === '' ? emptyBook : parts.books.read(session)
       const summary = { ...folded.session, messages: folded.offsets.length, observed, tasks: tasks.length, title: folded.title }
       const problems = folded.problems.map(({ line, reason }) => `${layout.sessionLog(session)}:${line}: ${reason}`)
       return { log, book, summary, problems }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { MemoryError, isMissing } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Message, MessageId } from '../model/message.ts'
@@ -33,10 +33,11 @@ function eachLine(path: string, from: number, visit: (line: Buffer, offset: numb
   try {
     let rest = Buffer.alloc(0)
     let lineStart = from
-    for (let position = from; ;) {
-      const chunk = Buffer.allocUnsafe(chunkBytes)
-      const length = readSync(file, chunk, 0, chunkBytes, position)
-      if (length === 0) return lineStart
+    const { size } = fstatSync(file)
+    for (let position = from; position < size;) {
+      const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, size - position))
+      const length = readSync(file, chunk, 0, chunk.length, position)
+      if (length === 0) break
       position += length
       const fresh = chunk.subarray(0, length)
       const data = rest.length === 0 ? fresh : Buffer.concat([rest, fresh])
@@ -49,6 +50,7 @@ function eachLine(path: string, from: number, visit: (line: Buffer, offset: numb
       }
       rest = data.subarray(start)
     }
+    return lineStart
   } finally {
     closeSync(file)
   }
@@ -178,10 +180,14 @@ function patched(message: Message, folded: FoldedLog): Message {
 /** The record on a line, or why there is none. */
 function readRecord(line: Uint8Array, codec: Codec): LogRecord | string {
   try {
-    const value: unknown = JSON.parse(Buffer.from(codec.decode(line)).toString('utf8'))
+    const value: unknown = JSON.parse(textOf(codec.decode(line)))
     const known = typeof value === 'object' && value !== null && 'record' in value
     return known ? (value as LogRecord) : 'not a record of a session log'
   } catch (error) {
     return (error as Error).message
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }

@@ -30,7 +30,7 @@ test.each([40, 60, 80])('on a terminal of %i columns every line fits', (width) =
 })
 
 test('colours do not move columns', () => {
-  const painted = table(rows, shape, { width: 60, paint: (_, text) => `\u001b[1m${text}\u001b[22m` })
+  const painted = table(rows, shape, { width: 60, colored: true, paint: (_, text) => `\u001b[1m${text}\u001b[22m` })
   const plain = table(rows, shape, { ...plainLook, width: 60 })
 
   expect(painted.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, '')).toBe(plain)

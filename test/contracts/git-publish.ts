@@ -272,6 +272,7 @@ export function gitPublishContract(open: () => Git): void {
       const { dir, first } = await space(plug)
       const oid = await plug.commit(dir, first, [{ op: 'write', path: skill, text: 'new' }], note('New'))
       expect(await plug.obstacle(dir)).toBeNull()
+      await expect(plug.obstacle(tempFolder())).rejects.toMatchObject({ code: 'not-found' })
       git(dir, ...command)
 
       expect(await plug.obstacle(dir)).toContain(word)
@@ -326,6 +327,24 @@ export function gitPublishContract(open: () => Git): void {
       expect(subjects.filter((subject) => subject.startsWith('Native')).length).toBe(10)
       expect(git(dir, 'ls-tree', '-r', '--name-only', 'HEAD').trim().split('\n').length).toBe(20 + startFiles.length)
       expectClean(dir)
+    })
+
+    it('lets one of several publishes at once through', async () => {
+      const plug = open()
+      const { dir, first } = await space(plug)
+      const oids = await Promise.all(
+        ['a', 'b', 'c', 'd'].map((text) => plug.commit(dir, first, [{ op: 'write', path: skill, text }], note(text))),
+      )
+
+      const published = await Promise.all([...oids.map((oid) => plug.publish(dir, first, oid)), plug.recover(dir)])
+
+      expect(
+        published
+          .slice(0, 4)
+          .map((each) => each?.result)
+          .sort(),
+      ).toEqual(['done', 'moved', 'moved', 'moved'])
+      expect(oids).toContain(expectClean(dir))
     })
 
     it('makes a repository while its folder is watched: there is nothing, or all of it', async () => {

@@ -1,13 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/drivers/clock-system.ts'
 import { bundle } from '../support/bundle.ts'
 
 describe('the system clock', () => {
-  let child: string
-  beforeAll(() => {
-    child = bundle('zone-child.ts')
-  })
+  const child = bundle('zone-child.ts')
 
   test('tells the time of the machine', () => {
     const before = Date.now()

@@ -12,7 +12,7 @@ const child = bundledChild()
 const killer = fileURLToPath(new URL('../support/kill-at.mjs', import.meta.url))
 const plug = openGit({ native: 'off' })
 
-describe('killed at a file-system call', () => {
+describe('killed at a file-system call', { timeout: 600_000 }, () => {
   it('a publish is as before or as after, clean, and can be done again', async () => {
     const { template, before, after, calls } = await prepared()
     const ends = new Set<string>()

@@ -3,7 +3,7 @@ import { readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { takeWriterLock } from '../../src/drivers/lock-file.ts'
 import { ownRecord, type LockRecord } from '../../src/drivers/lock/owner.ts'
 import { thisMachine } from '../../src/drivers/lock/process.ts'
@@ -45,10 +45,7 @@ async function freePort(): Promise<number> {
 }
 
 describe('twenty processes at a dead lock', () => {
-  let child: string
-  beforeAll(() => {
-    child = bundle('lock-child.ts')
-  })
+  const child = bundle('lock-child.ts')
 
   test('all get it, one at a time, 200 times', async () => {
     const dir = tempFolder()
@@ -105,7 +102,7 @@ describe('twenty processes at a dead lock', () => {
     for (const name of readdirSync(dir)) utimesSync(join(dir, name), 0, 0)
     await (await takeWriterLock(order.lock, { purpose: 'tidy up' })).release()
 
-    expect(died).toBeGreaterThan(20)
+    expect(died).toBeGreaterThan(5)
     expect(readdirSync(dir)).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { readLockOwner, takeWriterLock } from '../../src/drivers/lock-file.ts'
 import { ownRecord, type LockRecord } from '../../src/drivers/lock/owner.ts'
 import { startOf, thisMachine } from '../../src/drivers/lock/process.ts'
@@ -97,10 +97,7 @@ describe('a free lock', () => {
 })
 
 describe('the lock of a living process', () => {
-  let child: string
-  beforeAll(() => {
-    child = bundle('lock-child.ts')
-  })
+  const child = bundle('lock-child.ts')
 
   test('is refused with the name of its owner and what it does', async () => {
     const { lock, record } = placed({ pid: process.ppid, started: startOf(process.ppid)?.started ?? null })
@@ -148,7 +145,7 @@ describe('the lock of a living process', () => {
     await held.release()
   })
 
-  test('is taken by none of two who claim it', async () => {
+  test('is the claim on a dead one, too: it is left to the living claimer', async () => {
     const { lock, record } = placed({ started: '1' })
     writeFileSync(`${lock}.${record.token}.claim`, JSON.stringify(ownRecord('acontext status', thisMachine())))
 

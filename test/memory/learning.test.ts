@@ -57,6 +57,19 @@ test('a lesson says where it came from: session, task, messages, outcome, mind a
   )
 })
 
+test('a learnt lesson is shown by its id and by its commit', async () => {
+  const memory = await temporaryMemory()
+  const { session } = await withConversation(memory)
+  const { learnt } = await memory.sessions.flush(session)
+  const [first] = learnt
+
+  const byId = await memory.lessons.get(first?.lesson ?? '')
+  const byCommit = await memory.lessons.get(byId.commit?.slice(0, 10) ?? '')
+
+  expect(byId).toMatchObject({ state: 'learnt', lesson: null, entry: { subject: first?.subject, session } })
+  expect(byCommit).toEqual(byId)
+})
+
 test('the diary tells the day on which it was said, not the day of learning', async () => {
   const memory = await temporaryMemory()
   const { session } = await withConversation(memory)
@@ -128,7 +141,7 @@ test('a file that a person is editing is left alone; the lesson waits with the r
   expect(blocked).toMatchObject({ learnt: [], waiting: [{ reason: expect.stringContaining('Edited by hand') }] })
   expect(waiting?.reason).toContain('Edited by hand')
   expect(bytes).toContain('- a line of mine')
-  expect(left).toEqual([])
+  expect(left).toMatchObject({ learnt: [{ lesson: waiting?.id }], waiting: [] })
   expect(readFileSync(edited, 'utf8')).toMatch(/a line of mine[\s\S]*TypeScript|TypeScript[\s\S]*a line of mine/)
   expect(isSound(dir)).toBe(true)
 })
@@ -147,10 +160,13 @@ test('while HEAD is elsewhere lessons wait visibly, and nothing is written', asy
     expect.stringContaining('elsewhere'),
   ])
   expect(git(dir, 'for-each-ref')).toBe(before)
-  expect((await memory.project.status()).waiting).toHaveLength(2)
+  expect((await memory.project.status()).waiting.map(({ state, reason }) => [state, reason])).toEqual([
+    ['waiting', report.waiting[0]?.reason],
+    ['waiting', report.waiting[1]?.reason],
+  ])
 
   git(dir, 'checkout', '-q', 'main')
-  expect(await memory.lessons.retry()).toEqual([])
+  expect(await memory.lessons.retry()).toMatchObject({ learnt: [{}, {}], waiting: [] })
   expect(isSound(dir)).toBe(true)
 })
 

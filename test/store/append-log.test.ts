@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { openAppendLog, type AppendLog } from '../../src/store/append-log.ts'
 import { bundle } from '../support/bundle.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -166,10 +166,7 @@ describe('an append log on a full disk', () => {
 })
 
 describe('an append log in a process of its own', () => {
-  let child: string
-  beforeAll(() => {
-    child = bundle('append-child.ts')
-  })
+  const child = bundle('append-child.ts')
 
   test('loses nothing that was acknowledged when it is killed at any time', async () => {
     const path = join(tempFolder(), 'log')

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { afterAll } from 'vitest'
 
-/** A script of this folder as one plain JavaScript file that `node` can run; removed after the tests of the calling file. */
+/** A script of this folder as one plain JavaScript file that `node` can run; removed after the tests of the calling suite: call it there, not in a hook. */
 export function bundle(name: string): string {
   const dir = mkdtempSync(join(tmpdir(), 'acontext-bundle-'))
   chmodSync(dir, 0o755) // a child may run as another user

@@ -40,7 +40,7 @@ export function syncFolders(unsynced: Unsynced): void {
   unsynced.clear()
 }
 
-export function syncOrNote(folder: string, unsynced?: Unsynced): void {
+function syncOrNote(folder: string, unsynced?: Unsynced): void {
   if (unsynced === undefined) syncFolder(folder)
   else unsynced.add(folder)
 }

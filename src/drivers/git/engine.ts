@@ -4,7 +4,7 @@ import { makeFolder, removeFile, replaceFile } from './durable.ts'
 import type { Unsynced } from './durable.ts'
 import { tempIn } from './temp.ts'
 
-export type Engine = { readonly git: typeof IsomorphicGit; readonly fs: IsomorphicGit.PromiseFsClient }
+type Engine = { readonly git: typeof IsomorphicGit; readonly fs: IsomorphicGit.PromiseFsClient }
 
 /** isomorphic-git, loaded at first need (it takes some 100 ms), with a file system that never leaves half an object behind. */
 export async function loadEngine(gitDir: string, unsynced?: Unsynced): Promise<Engine> {

@@ -47,7 +47,7 @@ export async function walkLog(repository: Repository, query: LogQuery = {}): Pro
 }
 
 /** Git keeps whole seconds, so a commit counts when it was written in the second of `since` or later. */
-export function sinceSeconds({ since }: LogQuery): number {
+function sinceSeconds({ since }: LogQuery): number {
   return since === undefined ? 0 : Math.floor(Date.parse(since) / 1000)
 }
 

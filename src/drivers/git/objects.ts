@@ -14,13 +14,18 @@ export type Objects = {
   commit(oid: Oid): Promise<RawCommit>
   tree(oid: Oid): Promise<readonly TreeEntry[]>
   blob(oid: Oid): Promise<Buffer>
+  /** The same at once, for what is kept or lies loose; null for what is packed. */
+  readonly quick: {
+    commit(oid: Oid): RawCommit | null
+    tree(oid: Oid): readonly TreeEntry[] | null
+  }
 }
 
 type Kind = 'commit' | 'tree' | 'blob' | 'tag'
 const keptEntries = 100_000
 
 /**
- * Loose objects are read here, in one synchronous step (20 times faster, and the engine need not be loaded); packed ones by
+ * Loose objects are read here, in one synchronous step, for which the engine need not be loaded; packed ones by
  * isomorphic-git. Trees that were read are kept, oldest dropped first.
  */
 export function openObjects(gitDir: string): Objects {
@@ -69,6 +74,21 @@ export function openObjects(gitDir: string): Objects {
       return entries
     },
     blob: (oid) => read(oid, 'blob'),
+    quick: {
+      commit(oid) {
+        const found = readLoose(gitDir, oid)
+        return found?.kind === 'commit' ? parseCommit(found.bytes) : null
+      },
+      tree(oid) {
+        const known = trees.get(oid)
+        if (known !== undefined) return known
+        const found = readLoose(gitDir, oid)
+        if (found?.kind !== 'tree') return null
+        const entries = parseTree(found.bytes)
+        keep(oid, entries)
+        return entries
+      },
+    },
   }
 }
 

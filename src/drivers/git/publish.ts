@@ -5,9 +5,9 @@ import { finish } from './finish.ts'
 import { readIndex, sameEntry } from './index-file.ts'
 import type { IndexEntry } from './index-file.ts'
 import { openWork } from './obstacle.ts'
-import { lockBranch, lockIndex, savePending } from './pending.ts'
+import { lockBranch, lockContents, lockIndex, savePending } from './pending.ts'
 import { recover, takeBack } from './recover.ts'
-import { branch, logMove, moveRef, readHead, readRef } from './refs.ts'
+import { branch, dropLock, logMove, moveRef, readHead, readRef } from './refs.ts'
 import type { Repository } from './repository.ts'
 import { textOf } from './tree.ts'
 import { diffTrees } from './tree-walk.ts'
@@ -56,8 +56,14 @@ export async function publish(repository: Repository, from: Oid, to: Oid): Promi
     if (readRef(gitDir, branch) !== to) takeBack(gitDir, pending)
     throw error
   }
-  logMove(gitDir, from, to, after)
-  await finish(repository, pending, to, index)
+  try {
+    logMove(gitDir, from, to, after)
+    await finish(repository, pending, to, index)
+  } catch (error) {
+    // The commit is in; `recover` does the rest, and a person's git need not wait for that.
+    dropLock(gitDir, 'index', lockContents(pending).index)
+    throw error
+  }
   return { result: 'done' }
 }
 

@@ -8,7 +8,7 @@ import type { TreeEntry } from './tree.ts'
 
 /** A tree being edited: `oid` is null where it must be written anew, `children` is null where nobody looked yet. */
 type Node = { mode: string; oid: Oid | null; text: string | null; children: Map<string, Node> | null }
-export type ObjectWriter = { blob(text: string): Promise<Oid>; tree(entries: readonly TreeEntry[]): Promise<Oid> }
+type ObjectWriter = { blob(text: string): Promise<Oid>; tree(entries: readonly TreeEntry[]): Promise<Oid> }
 
 /** Applies changes, one after the other, to a tree (null: an empty one) and writes what is new; returns the new tree's id. */
 export async function editTree(

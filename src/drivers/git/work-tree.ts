@@ -48,7 +48,7 @@ export function holds(found: Found, side: Side): boolean {
 }
 
 /** What writing in a work tree takes. */
-export type Desk = { readonly dir: string; readonly temp: Temp; readonly unsynced: Unsynced }
+type Desk = { readonly dir: string; readonly temp: Temp; readonly unsynced: Unsynced }
 
 /** Puts a file in place of what is there, unless that is no longer what `from` says; then it returns false. */
 export function writeFile({ dir, temp, unsynced }: Desk, { name, from, to }: Difference, bytes: Buffer): boolean {
@@ -117,7 +117,7 @@ export function statsAt(path: string): BigIntStats | null {
   }
 }
 
-export function blobId(bytes: Uint8Array): string {
+function blobId(bytes: Uint8Array): string {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 }
 

@@ -16,16 +16,23 @@ export type AgentReading = {
   readonly said: string
 }
 
-type Sign = { readonly why: string; readonly pattern: RegExp; readonly example: string }
+type Sign = {
+  readonly why: string
+  readonly pattern: RegExp
+  readonly example: string
+  /** Tells of a refusal only where something was tried: an explanation may speak of refusing. */
+  readonly tried?: true
+}
 
 const refusals: readonly Sign[] = [
   {
     why: 'it says that it cannot',
     example: "I can't go around that",
     pattern:
-      /\b(?:i|we) (?:can'?t|cannot|won'?t|may not|am not able to|don'?t have (?:access|permission))\b|\bi'?m (?:unable|not able|not allowed|afraid i)\b|\b(?:is|are|was|were)(?:n'?t| not) (?:possible|allowed|permitted|available)\b|\b(?:cannot|can'?t|can not) be (?:cancel|chang|modif|book|done|refund)\w*/i,
+      /\b(?:i|we) (?:can'?t|cannot|won'?t|may not|am not able to|don'?t have (?:access|permission))\b|\bi'?m (?:unable|not able|not allowed|afraid i)\b|\b(?:is|are|was|were)(?:n'?t| not) (?:possible|allowed|permitted|available)\b|\b(?:cannot|can'?t|can not) be \w+|\bthey (?:don'?t|do not) (?:do|offer|have|allow)\b|\b(?:there is|there's|has|have) no (?:way|\w+ gateway|option)\b|\bno way around\b/i,
   },
   {
+    tried: true,
     why: 'a rule or a right stands against it',
     example: 'Sendwell refuses',
     pattern:
@@ -35,7 +42,7 @@ const refusals: readonly Sign[] = [
     why: 'the same in other languages',
     example: 'foi recusado',
     pattern:
-      /kann (?:ich )?(?:leider )?nicht|nicht (?:möglich|erlaubt)|abgelehnt|verweigert|je ne peux pas|impossible|refusé|no puedo|rechazad|no es posible|não posso|recusad|negado|esgotado|无法|不能|被拒|没有权限|できません|拒否|権限がありません/i,
+      /(?:kann|darf) (?:ich )?(?:leider )?nicht|nicht (?:möglich|erlaubt)|abgelehnt|verweigert|je ne peux pas|impossible|refusé|no puedo|rechazad|no es posible|não posso|recusad|negado|esgotado|无法|不能|被拒|没有权限|できません|拒否|権限がありません/i,
   },
 ]
 
@@ -51,7 +58,7 @@ const waits: readonly Sign[] = [
     why: 'somebody else has to act first',
     example: "I'll wait for Leona's address",
     pattern:
-      /\b(?:i'?ll wait|waiting (?:for|until)|waits? (?:for|until|in your)|once (?:you|the|she|he|they|it)|as soon as|until you|nothing (?:is|was|has been) (?:booked|changed|sent|done)|still (?:needs|missing)|it needs|are needed|pending approval|awaiting|only becomes active|leave \S+ open|is started as a draft|has to (?:approve|confirm)|stays? open|next in line)\b/i,
+      /\b(?:i'?ll wait|waiting (?:for|until)|waits? (?:for|until|in your)|once (?:you|the|she|he|they|it)|as soon as|until you|nothing (?:is|was|has been) (?:booked|changed|sent|done)|still (?:needs|missing)|it needs|are needed|pending approval|awaiting|only becomes active|leave \S+ open|is started as a draft|has to (?:approve|confirm)|i'?ll [^.]{3,60}\b(?:then|when|once|after|tomorrow|later)\b|isn'?t open yet|stays? open|next in line)\b/i,
   },
   noted,
   {
@@ -89,6 +96,11 @@ const planWords =
   /\b(?:plan|steps?|here(?:'s| is) (?:what|how)|roadmap|approach is|i(?:'ll| will) (?:do|go)|schritte|vorgehen|étapes|pasos|passos|etapas)\b|计划|步骤|手順|計画/i
 const choiceWords = /\b(?:options?|either|alternatively|which (?:one|of)|choose|ways|reasons|causes|questions?)\b|选项|方案|原因/i
 
+/** The text without what it denies: "the dates can't be moved" reports no move. */
+function affirmed(text: string): string {
+  return text.replace(/\b(?:not|never|cannot|nothing|no longer)\b[^.;:,\n]*|\b\w+n['’]t\b[^.;:,\n]*/gi, ' ')
+}
+
 /** True when the agent only says that it took note. */
 export function acknowledges(said: string): boolean {
   return noted.pattern.test(said.trim())
@@ -109,7 +121,7 @@ export function readAgent(events: readonly Event[]): AgentReading {
   const final = sentences.at(-1) ?? ''
   const asks =
     (question !== null && (sentences.indexOf(question) >= sentences.length - 2 || !results.pattern.test(spoken))) ||
-    requestsInput.test(spoken)
+    sentences.some((sentence) => requestsInput.test(sentence))
   const plan = calls === 0 && planWords.test(said) && !choiceWords.test(said) ? numberedItems(said) : []
   if (plan.length > 0) return { ...none, phase: 'asked', plan, said }
   const offered = question?.replace(offerStart, '').replace(/[?？]+$/, '') ?? ''
@@ -117,7 +129,8 @@ export function readAgent(events: readonly Event[]): AgentReading {
   if (
     isOffer &&
     calls > 0 &&
-    results.pattern.test(spoken.slice(0, spoken.indexOf(question))) &&
+    results.pattern.test(affirmed(spoken.slice(0, spoken.indexOf(question)))) &&
+    !/\b(?:declined|failed|full|taken|refused|rejected)\b/i.test(spoken) &&
     !refusals.some(({ pattern }) => pattern.test(said))
   ) {
     return { ...none, phase: 'done', offer: offered, said }
@@ -130,12 +143,19 @@ export function readAgent(events: readonly Event[]): AgentReading {
 function statementPhase(said: string, final: string, events: readonly Event[]): Phase {
   const calls = events.filter((event) => event.kind === 'call').length
   const failedLast = events.findLast((event) => event.kind === 'result')?.failed === true
-  const refused = refusals.some(({ pattern }) => pattern.test(said))
+  const refused = refusals.some(({ pattern, tried }) => (calls > 0 || tried !== true) && pattern.test(said))
   const waiting = waits.some(({ pattern }) => pattern.test(said))
-  if (waiting && !(results.pattern.test(final) && !waits.some(({ pattern }) => pattern.test(final)))) return 'waiting'
-  if (refused && (failedLast || calls === 0 || !results.pattern.test(said))) return 'refused'
+  if (waiting && !(results.pattern.test(affirmed(final)) && !waits.some(({ pattern }) => pattern.test(final)))) return 'waiting'
+  const reports = results.pattern.test(affirmed(said))
+  if (refused && (failedLast || calls === 0 || !reports)) return 'refused'
+  if (failedLast && !reports) return 'refused'
   if (calls === 0 && begins.pattern.test(said) && said.length < 120 && !results.pattern.test(said)) return 'working'
   return 'done'
 }
 
 export const agentSigns: readonly Sign[] = [...refusals, ...waits, begins, results]
+
+/** How a part of the agent's words reads on its own, for tasks that it worked at together. */
+export function phaseOf(text: string, events: readonly Event[]): Phase {
+  return statementPhase(text, sentencesOf(text).at(-1) ?? '', events)
+}

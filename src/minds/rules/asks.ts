@@ -26,13 +26,14 @@ const rows: readonly { readonly asking: Asking; readonly example: string; readon
     asking: 'need',
     example: 'i need a list',
     pattern:
-      /\b(?:i|we)(?:'d| would| do|'ll|ll| will)? ?(?:need|want|like to (?:have|know|see|get|book|change|cancel|add|return|make|use)|would like|'d like|d like|would love|have to|gotta|must|wanted)\b(?! (?:nothing|no ))|^(?:need|want|wanted|looking (?:for|to))\b|\b(?:i'm|im|i am) (?:looking|trying|hoping) (?:for|to)\b/i,
+      /\b(?:i|we)(?:'d| would| do|'ll|ll| will)? ?(?:need|want|like to (?:have|know|see|get|book|change|cancel|add|return|make|use)|would like|'d like|d like|would love|have to|gotta|must|wanted|wanna|gonna need)\b(?! (?:nothing|no ))|^(?:need|want|wanna|wanted|looking (?:for|to))\b|\b(?:i'm|im|i am) (?:looking|trying|hoping) (?:for|to)\b/i,
   },
   { asking: 'command', example: 'release notes, please', pattern: /\b(?:please|pls|plz)\b.{3,}|.{12,}\b(?:please|pls|plz)\b/i },
   {
     asking: 'need',
     example: 'has to go to Venlo now',
-    pattern: /\b(?:has|have|needs?|ought) to (?:go|be|come|happen|change|move)\b/i,
+    pattern:
+      /\b(?:has|have|needs?|ought) to (?:go|be|come|happen|change|move)\b|\b(?:must|should) (?:go|be \w+ed|come|change|move|run|work)\b/i,
   },
   {
     asking: 'question',
@@ -49,7 +50,8 @@ const rows: readonly { readonly asking: Asking; readonly example: string; readon
   {
     asking: 'need',
     example: 'ich brauche eine Liste',
-    pattern: /\b(?:ich|wir) (?:brauche|brauchen|möchte|möchten|will|wollen|hätte gerne?|bräuchte)\b/i,
+    pattern:
+      /\b(?:bräuchte?|brauch) (?:ich|wir)\b|\b(?:ich|wir) (?:brauche|brauchen|möchte|möchten|will|wollen|hätte gerne?|bräuchte?n?)\b/i,
   },
   {
     asking: 'command',
@@ -113,6 +115,7 @@ export function askingOf(sentence: string): Asking | null {
   return rows.find((row) => row.pattern.test(bare))?.asking ?? null
 }
 
+const label = /^(?:\p{L}+ ){0,3}(?:matter|thing|things|question|wish|request|point|additions?|test for you)\s*[:,]\s*/iu
 const fillers =
   /^(?:so|well|um+|uh+|hm+|oh|ah|ha|lol|omg|ugh|right|alright|yo|dear \w+|ok|okay|k|fine|yes|yeah|yep|please|pls|kindly|also|ja|gut|bon|bueno|vale|bom|entonces|嗯|那|好)(?=[\s,.!:;，。]|$)[\s,.!:;，。]*/i
 
@@ -129,7 +132,7 @@ export function withoutLeads(sentence: string): string {
       const rest = afterLead(act, bare)
       if (rest !== null && (act !== 'confirm' || praiseEnds.test(rest))) bare = rest.replace(/^[\s\p{P}\p{S}]+/u, '')
     }
-    bare = bare.replace(fillers, '')
+    bare = bare.replace(fillers, '').replace(label, '')
     if (bare === before) break
   }
   return bare

@@ -5,18 +5,25 @@ import { clausesOf, clipped, sentencesOf } from './sentences.ts'
 import { kindOf } from './wishes.ts'
 
 /** Enough to know the task again, too little to be a transcript. */
-const mostWords = 12
+const mostWords = 11
 const fewWords = 4
 const mostCharacters = 140
 
-type Part = { readonly text: string; readonly asks: 'command' | 'other' | null; readonly problem: boolean; readonly words: number }
+type Part = {
+  readonly text: string
+  readonly asks: 'command' | 'need' | 'question' | null
+  readonly problem: boolean
+  readonly words: number
+  readonly wish?: boolean
+}
 
 const polite: readonly RegExp[] = [
   /^(?:can|could|would|will) (?:you|u|we)(?: please| pls| kindly| maybe| also| then| quickly| just)* (?:be so kind as to )?/i,
   /^(?:can|could|may) (?:i|we) (?:have|get|see) /i,
-  /^(?:i|we)(?:'d| would| do)? ?(?:also |just |really )?(?:need|want|like|love|have|wanted)(?: you)? to (?:have )?/i,
-  /^(?:i|we)(?:'d| would| do)? ?(?:also |just |really )?(?:need|want|would like|like|'d like|d like) /i,
+  /^(?:i|we)(?:'d| would| do|'?ll| will)? ?(?:also |just |really )?(?:(?:need|want|like|love|have|wanted)(?: you)? to|wanna) (?:have )?/i,
+  /^(?:i|we)(?:'d| would| do|'?ll| will)? ?(?:also |just |really )?(?:need|want|would like|like|'d like|d like) /i,
   /^(?:i'm|im|i am) (?:looking|hoping|trying|calling|writing) (?:to|for) (?:have )?/i,
+  /^(?:help|assist) (?:me|us) (?:to |with |in )(?!that|this|it\b)/i,
   /^(?:would you be so kind as to|i was (?:wondering|hoping) (?:if )?you could|is it possible to|help me(?: to| with)?|i(?:'d| would) appreciate it if you|let's|lets|just|kindly|need|want|do|go ahead and) /i,
   /^(?:kannst|könntest) du (?:mir )?(?:bitte )?|^(?:können|könnten) sie (?:mir )?(?:bitte )?|^bitte |^ich (?:brauche|möchte|will|hätte gerne?) /i,
   /^(?:tu peux|peux-tu|pouvez-vous|pourrais-tu|est-ce que tu peux|j'ai besoin (?:de |d'))\s?(?:m')?/i,
@@ -24,7 +31,7 @@ const polite: readonly RegExp[] = [
   /^(?:有几个事情要你做|请|帮我|麻烦|麻烦你|你能不能|能不能|请帮我|我想|我要)/,
 ]
 const softeners =
-  /(?:^|[\s,])(?:please|pls|plz|kindly|thanks|thank you|thx|asap|real quick|for me|if you can|if possible|now|tho|lol|btw|bitte|stp|svp|s'il te plaît|por favor|pfv)(?=[\s,.!?]|$)/gi
+  /(?:^|[\s,])(?:please|pls|plz|kindly|thanks|thank you|thx|asap|real quick|for me|if you can|if possible|would be (?:cool|nice|great|good)|at some point|put (?:it|that) on the (?:pile|list)|later|now|tho|lol|roughly|atm|actually|again|quickly|real quick|maybe|somehow|yourself|just this once|this time|tonite|ASAP|btw|bitte|stp|svp|s'il te plaît|por favor|pfv)(?=[\s,.!?]|$)/gi
 const leadingLabel =
   /^(?:[A-Z]{3,}|(?:one )?(?:last )?(?:matter|thing|question|wish)|second|third|first|next|then|and|so|well|but)\s*[:,]\s*|^(?:then|and|so|but|to) /i
 const contracted: readonly (readonly [RegExp, string])[] = [
@@ -33,33 +40,47 @@ const contracted: readonly (readonly [RegExp, string])[] = [
   [/\bhow'?s\b/gi, 'how is'],
   [/\bwho'?s\b/gi, 'who is'],
 ]
-const pointsBack = /\b(?:it|its|them|they|this|that|those|these|ones?)\b/i
+const pointsBack =
+  /\b(?:it|its|them|they|this|that|those|these|ones?)\b|^(?:das|den|die|es|sie|da|dazu|davon)\b|^(?:ça|cela)\b|^(?:esto|eso|isso|isto)\b|这个|它|それ|これ/i
+const bareHelp = /^(?:help|assist|aid)(?: me| us)?(?: out)?(?: with (?:that|this|it|a change|some changes|something))?$/i
+const leadIn =
+  /^(?:after|once|as soon as|tomorrow|later)\b.{3,60}?\b(?=(?:i'?ll|i will|i|we) (?:need|want|would like)|(?:can|could) (?:you|u)|please\b|then \p{L}+ )/iu
 const bareFix =
   /^(?:please )?(?:take |go )?(?:fix|solve|repair|mend|sort|resolve|help|get)?(?: ?(?:it|that|this|them|me))?(?: (?:out|up|stopped|working|building|with it|sorted))?$|^(?:das|es|den fehler|die) (?:bitte )?(?:beheben|reparieren|lösen|fixen)$|^m'aider$/i
 
 /** One line for a request, in the user's words: what is asked, without courtesy, habits and side remarks. */
 export function describe(
   request: string,
-  { topic = '', pasted = '' }: { readonly topic?: string; readonly pasted?: string } = {},
+  {
+    topic = '',
+    pasted = '',
+    deferred = false,
+  }: { readonly topic?: string; readonly pasted?: string; readonly deferred?: boolean } = {},
 ): string {
-  const parts = partsOf(request)
+  const all = partsOf(request)
+  const parts = all.filter((part) => part.wish !== true)
   const main = mainPart(parts)
   const chosen = parts[main]
   if (chosen === undefined) return capital(clipped(request, mostCharacters))
   let text = chosen.text
-  const before = parts.slice(0, main).filter((part) => part.words >= 2)
-  const problem = before.find((part) => part.problem) ?? parts.slice(main + 1).find((part) => part.problem)
-  const context = problem ?? before.at(-1)
-  if (bareFix.test(text) && context !== undefined) text = `Fix: ${context.text}`
-  else if (before.length > 0 && context !== undefined && pointsBack.test(text.split(' ').slice(0, 5).join(' '))) text = `${text.split(', ')[0]}: ${context.text}`
+  const before = parts.slice(0, main).filter((part) => part.words >= 3)
+  const problem =
+    before.find((part) => part.problem) ?? (bareFix.test(text) ? parts.slice(main + 1).find((part) => part.problem) : undefined)
+  const context = problem ?? before.at(-1) ?? all.slice(0, all.indexOf(chosen)).findLast((part) => part.words >= 3)
+  if (bareHelp.test(text) && context !== undefined) text = context.problem ? `Fix: ${context.text}` : context.text
+  else if (bareFix.test(text) && context !== undefined) text = `Fix: ${context.text}`
+  else if (context !== undefined && pointsBack.test(text.split(' ').slice(0, 5).join(' ')))
+    text = `${text.split(', ')[0]}: ${context.text}`
   else if (problem !== undefined && chosen.words < fewWords) text = `${text}: ${problem.text}`
   else if (chosen.problem && !/[\u3040-\u9fff]/.test(text)) text = inEnglish(text) ? `Fix: ${text}` : text
   for (const part of parts.slice(main + 1)) {
     if (stems(text).size >= fewWords) break
-    text = `${text}, ${part.text}`
+    if (part.words >= 2 && !/^(?:only|just|if|so)\b/i.test(part.text)) text = `${text}, ${part.text}`
   }
-  if (chosen.problem && stems(text).size < 6) text = withError(text, pasted)
-  if (stems(text).size < 2 && topic !== '') text = `${text} (${topic})`
+  if (text.startsWith('Fix: ') && stems(text).size < 7) text = withError(text, pasted)
+  text = withoutReasons(text)
+  if (stems(text).size < 3 && topic !== '' && chosen.asks !== 'question' && !deferred)
+    text = `${text} (${firstWords(topic.replace(/ \(.*$/, ''), 6)})`
   const line = firstWords(text, mostWords).replace(/[\s,.;:!?。，？！–-]+$/, '')
   return capital(clipped(line === '' ? request : line, mostCharacters))
 }
@@ -67,23 +88,47 @@ export function describe(
 /** Clauses with content; habits and facts only when nothing else is left. */
 function partsOf(request: string): Part[] {
   const all = sentencesOf(request).flatMap((sentence) =>
-    clausesOf(sentence).map((clause) => ({ part: partOf(clause), wish: kindOf(clause, sentence, false) !== null })),
+    clausesOf(sentence).map((clause) => ({ part: partOf(clause), wish: isWish(clause, sentence) })),
   )
   const known = all.filter(({ part }) => part.words > 0)
-  const asked = known.filter(({ wish }) => !wish)
-  const kept = asked.some(({ part }) => part.words >= 2) ? asked : known
-  return kept.map(({ part }) => part)
+  return known.some(({ part, wish }) => !wish && part.words >= 2)
+    ? known.map(({ part, wish }) => ({ ...part, wish }))
+    : known.map(({ part }) => part)
+}
+
+/** A habit or a fact beside the request; what asks for work is none, though it speaks of the user. */
+function isWish(clause: string, sentence: string): boolean {
+  const kind = kindOf(clause.replace(/\([^()]*\)/g, ' '), sentence, false)
+  return (
+    kind === 'preference' ||
+    (kind === 'fact' && !['command', 'need', 'question'].includes(askingOf(clause) ?? '')) ||
+    /^[^:]{0,20}:? ?\[redacted\]$/.test(clause)
+  )
+}
+
+/** Why and when it is wanted is no part of what is wanted. */
+function withoutReasons(text: string): string {
+  const bare = text.replace(
+    /[\s,](?:while|because|cos|cuz|since|so that|so (?:i|we)|before (?:i|we)|weil|damit|seit|parce que|depuis|porque|desde)\s.*?(?=, |$)/i,
+    '',
+  )
+  return stems(bare).size >= 2 ? bare : text
 }
 
 function partOf(clause: string): Part {
   const asking = askingOf(clause)
   const text = politeless(clause)
-  return { text, asks: asking === 'command' ? 'command' : asking === null || asking === 'problem' ? null : 'other', problem: asking === 'problem', words: stems(text).size }
+  return { text, asks: asking === 'problem' ? null : asking, problem: asking === 'problem', words: stems(text).size }
 }
 
 /** What asks, else what tells a problem, else what comes first. */
 function mainPart(parts: readonly Part[]): number {
-const first = [(part: Part) => part.asks === 'command', (part: Part) => part.asks === 'other', (part: Part) => part.problem]
+  const first = [
+    (part: Part) => part.asks === 'command',
+    (part: Part) => part.asks === 'need' && part.words >= 2,
+    (part: Part) => part.asks === 'question',
+    (part: Part) => part.problem,
+  ]
   return Math.max(0, first.map((is) => parts.findIndex((part) => is(part) && part.words >= 1)).find((place) => place >= 0) ?? 0)
 }
 
@@ -98,7 +143,7 @@ function withError(text: string, pasted: string): string {
 }
 
 function politeless(clause: string): string {
-  let bare = withoutLeads(clause).replace(leadingLabel, '')
+  let bare = withoutLeads(clause).replace(leadIn, '').replace(leadingLabel, '')
   for (const pattern of polite) bare = bare.replace(pattern, '')
   const spelled = contracted.reduce((text, [pattern, by]) => text.replace(pattern, by), bare.replace(softeners, ''))
   return spelled.replace(/\s+/g, ' ').replace(/^[\s,.:;–-]+|[\s,.:;!?？–-]+$/g, '')

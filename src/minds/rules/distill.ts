@@ -4,6 +4,7 @@ import type { Event } from './events.ts'
 import { skipReason } from './gate.ts'
 import { lessonParts, type LessonParts } from './lesson-parts.ts'
 import { clipped } from './sentences.ts'
+import { inThirdPerson } from './third-person.ts'
 
 const evidenceLimit = 300
 const injectionNote = 'What a tool returned held hidden instructions to AI agents (prompt injection); they were not followed.'
@@ -11,7 +12,7 @@ const injectionNote = 'What a tool returned held hidden instructions to AI agent
 /** What a finished task taught, or why nothing. */
 export function distillEvents(task: Task, events: readonly Event[], preferences: readonly Preference[]): Distilled {
   const parts = lessonParts(events)
-  const skip = skipReason(task, parts, preferences.length)
+  const skip = skipReason(task, parts)
   if (skip !== null) return { skip }
   const lesson = { skip: null, goal: task.description, appliesWhen: '', steps: parts.steps, evidence: evidenceOf(parts, events) }
   return task.status === 'failed' ? { ...lesson, body: failureOf(parts) } : { ...lesson, body: successOf(parts, preferences) }
@@ -21,7 +22,7 @@ function successOf(parts: LessonParts, preferences: readonly Preference[]): Extr
   return {
     kind: 'success',
     approach: parts.result,
-    decisions: parts.corrections.slice(0, 3),
+    decisions: parts.corrections.slice(0, 3).flatMap((correction) => inThirdPerson(correction, 'preference') ?? []),
     learnings: [
       ...parts.mended.slice(-3).map(({ tool, error, fix }) => mendedLine(tool, error, fix)),
       ...parts.insights.slice(0, 3),
@@ -32,13 +33,14 @@ function successOf(parts: LessonParts, preferences: readonly Preference[]): Extr
 }
 
 function failureOf(parts: LessonParts): Extract<Distilled, { skip: null }>['body'] {
-  const [cause = '', ...others] = parts.insights
+  const [cause = ''] = parts.insights
+  const others = parts.wayOut.filter((sentence) => sentence !== cause)
   return {
     kind: 'failure',
-    symptom: parts.standing === '' ? (parts.mended.at(-1)?.error ?? parts.result) : parts.standing,
+    symptom: parts.standing === '' ? (parts.mended.at(-1)?.error ?? '') : parts.standing,
     cause,
     instead: parts.mended.map(({ fix }) => fix).at(-1) ?? '',
-    prevention: others.slice(0, 2).join(' '),
+    prevention: others[0] ?? '',
   }
 }
 

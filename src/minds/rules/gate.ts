@@ -1,7 +1,7 @@
 import type { Task } from '../../model/task.ts'
 import type { LessonParts } from './lesson-parts.ts'
 
-type Gate = { readonly why: string; readonly skips: (task: Task, parts: LessonParts, wishes: number) => boolean }
+type Gate = { readonly why: string; readonly skips: (task: Task, parts: LessonParts) => boolean }
 
 const manyCalls = 6
 
@@ -9,27 +9,26 @@ const manyCalls = 6
 const gates: readonly Gate[] = [
   { why: 'the task is not finished', skips: (task) => task.status !== 'success' && task.status !== 'failed' },
   {
-    why: 'it failed without a cause that would help the next time',
+    why: 'it failed without a cause and a way that would help the next time',
     skips: (task, parts) =>
-      task.status === 'failed' && (parts.calls === 0 || (parts.standing === '' && parts.mended.length === 0)),
+      task.status === 'failed' && (parts.calls === 0 || parts.wayOut.length === 0 || parts.insights.length === 0),
   },
   {
     why: 'a question and an answer, nothing to do differently the next time',
-    skips: (task, parts) => task.status === 'success' && parts.calls === 0 && parts.corrections.length === 0,
+    skips: (task, parts) => task.status === 'success' && parts.calls === 0 && parts.corrections.length < 2,
   },
   {
     why: 'it went through at once: no error, no correction, no rule turned up',
-    skips: (task, parts, wishes) =>
+    skips: (task, parts) =>
       task.status === 'success' &&
       parts.mended.length === 0 &&
-      parts.corrections.length === 0 &&
-      wishes === 0 &&
+      parts.corrections.length < 2 &&
       !parts.injected &&
-      parts.calls < manyCalls,
+      !(parts.insights.length >= 2 && (parts.calls >= manyCalls || parts.corrections.length > 0)),
   },
 ]
 
 /** The reason to learn nothing from a task; null when it taught something. */
-export function skipReason(task: Task, parts: LessonParts, wishes: number): string | null {
-  return gates.find((gate) => gate.skips(task, parts, wishes))?.why ?? null
+export function skipReason(task: Task, parts: LessonParts): string | null {
+  return gates.find((gate) => gate.skips(task, parts))?.why ?? null
 }

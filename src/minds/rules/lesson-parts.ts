@@ -1,7 +1,7 @@
 import type { Step } from '../../model/lesson.ts'
 import { common, covered, stems } from '../../model/words.ts'
 import { readAgent } from './agent-turn.ts'
-import { askingOf, withoutLeads } from './asks.ts'
+import { withoutLeads } from './asks.ts'
 import { turnsOf, type Event, type Turn } from './events.ts'
 import { failureLine } from './failures.ts'
 import { has, startsWith } from './phrases.ts'
@@ -16,6 +16,8 @@ export type LessonParts = {
   readonly corrections: readonly string[]
   /** Sentences of the agent that name a cause or a rule. */
   readonly insights: readonly string[]
+  /** Sentences of the agent that say who or what could make a refused thing possible. */
+  readonly wayOut: readonly string[]
   /** The agent was addressed by what a tool returned. */
   readonly injected: boolean
   readonly steps: readonly Step[]
@@ -30,6 +32,14 @@ export type Mended = { readonly tool: string; readonly error: string; readonly f
 
 const causal =
   /\b(?:because|since|cause|reason|due to|that's why|so that|needs?|must|requires?|only|without|instead|cannot|can't|isn't|not|never|before|first|unless|otherwise|limit|locked|protected|missing|wrong|expects?|rejects?|replaces?|skipped|cached|differs?|mismatch|blocked|comes? (?:before|after)|too)\b|ursache|weil|nur|ohne|muss|statt|parce que|sans|seulement|porque|sin|sólo|sem|só|culpado|igual|mínimo|因为|由于|需要|必须|只|原因|なので|ため|必要/i
+const opening =
+  /\b(?:only|needs?|must|owner|ask|grant|has to|have to|if (?:she|he|they|you)|by (?:phone|post|letter)|requires?|alternative|would be allowed|once|until)\b|nur|muss|seulement|il faut|sólo|tiene que|só|precisa|只有|需要|必要|のみ/i
+/** Courtesy, requests for input, lists of values and plain reports of what was done: true, and of no use the next time. */
+const noRule =
+  /\b(?:feel free|let me know|any (?:other|more|further) questions|anything else|further assistance|please (?:provide|confirm|let|specify|share)|could you|would you like|if you would like|i(?:'ll| will) (?:need|first|retrieve|proceed|check|now|look)|let's proceed|i understand|to (?:proceed|assist you|help you)|here are|ha(?:s|ve) been (?:successfully )?\w+ed|successfully|you're welcome|thank you|i can (?:assist|help|offer)|i have (?:retrieved|reviewed)|i apologi[sz]e|details not)\b|^\d+[.)]\s|^[\w ()→-]{2,40}:\s*\S.{0,60}$|:$|[$€£]\s?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}\b|\b\d{4}-\d\d-\d\d\b|\bending in\b/i
+/** Numbers of records: the next task has others. */
+const recordId =
+  /\s*\((?:ID|id|Id)?:?\s*[A-Z0-9]{5,}\)|\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,}\b|\b[a-z]+(?:_[a-z]+)*_\d{3,}\b|\b(?:card|visa|mastercard) ending in \d{4}\b/g
 const telling = /`[^`]+`|→|\d/
 const addressed =
   /\b(?:ai (?:assistants?|agents?)|assistants?:|hidden (?:comment|note|passage|instruction|text)|prompt injection|instructions? (?:addressed|aimed|to ai)|tries to (?:give me orders|make me)|gives? me orders|wants me to|telling ai)\b|(?:versteckte|cachée|oculta|隠し|隐藏)/i
@@ -46,6 +56,12 @@ export function lessonParts(events: readonly Event[]): LessonParts {
     mended: mendedErrors(events).filter(({ error, fix }) => !isEcho(`${error} ${fix}`)),
     corrections: correctionsIn(turns),
     insights: insightsIn(texts).filter((sentence) => !isEcho(sentence)),
+    wayOut: texts
+      .flatMap((text) => sentencesOf(text))
+      .filter(
+        (sentence) => opening.test(sentence) && !addressed.test(sentence) && !noRule.test(sentence) && !/[?？]$/.test(sentence),
+      )
+      .map((sentence) => clipped(withoutIds(sentence.replaceAll('**', '')), 200)),
     injected:
       texts.some((text) => addressed.test(text)) || events.some((event) => event.kind === 'result' && toAgent.test(event.text)),
     steps: stepsOf(events),
@@ -63,19 +79,27 @@ function mendedErrors(events: readonly Event[]): Mended[] {
   const found: Mended[] = []
   events.forEach((event, at) => {
     if (event.kind !== 'result' || !event.failed || event.remembered || toAgent.test(event.text)) return
-    const passed = events.findIndex((later, index) => index > at && later.kind === 'result' && !later.failed)
-    if (passed < 0) return
-    const fixes = events.slice(at + 1, passed).filter((each) => each.kind === 'call')
-    const fix = fixes.at(-1)
+    const tool = toolOf(events, at)
+    const later = events
+      .slice(at + 1)
+      .filter((each) => each.kind === 'call' && !thinkingTools.test(each.tool) && worked(each, events))
+    const fix = later.find((each) => each.kind === 'call' && each.tool === tool) ?? later[0]
     const error = clipped(failureLine(event.text), 110)
-    if (fix === undefined || error === '' || found.some((known) => known.error === error)) return
+    if (fix?.kind !== 'call' || error === '' || found.some((known) => known.error === error)) return
     found.push({
-      tool: toolOf(events, at),
-      error,
+      tool,
+      error: withoutIds(error),
       fix: `\`${fix.tool}\`${fix.text === '' ? '' : ` ${difference(fix, events, at)}`}`,
     })
   })
   return found
+}
+
+/** True when the call's own result came and told of no failure. */
+function worked(call: Extract<Event, { kind: 'call' }>, events: readonly Event[]): boolean {
+  const at = events.indexOf(call)
+  const result = events.slice(at).find((each) => each.kind === 'result' && (call.call === null || each.call === call.call))
+  return result?.kind === 'result' && !result.failed
 }
 
 /** What the mending call does, told by the arguments that the failed call had not. */
@@ -86,11 +110,12 @@ function difference(fix: Extract<Event, { kind: 'call' }>, events: readonly Even
   const told = (changed.length > 0 ? changed : Object.entries(fix.input)).map(([key, value]) =>
     newPart(value, before[key] ?? '', key),
   )
-  return clipped(told.join(', '), 120)
+  return clipped(withoutIds(told.join(', ')), 120)
 }
 
 /** The part of a long command that is new. */
 function newPart(value: string, before: string, key: string): string {
+  if (/^[[{]/.test(value)) return key
   if (before === '' || value.length < 60) return value.length < 40 && !/\s/.test(value) ? `${key}=${value}` : value
   const known = new Set(before.split(/\s+/))
   const fresh = value.split(/\s+/).filter((word) => !known.has(word))
@@ -112,8 +137,12 @@ function correctionsIn(turns: readonly Turn[]): string[] {
   })
 }
 
+/** What the user wants otherwise; what they merely tell about themselves is none. */
 function isCorrection(sentence: string): boolean {
   if (stems(sentence).size < 3 || /[?？]$/.test(sentence)) return false
+  if (/^(?:i|i'm|im|i've|i'd|my|we|sorry|unfortunately|sure|actually,? i|it was|as for|since|thanks?|oh)\b/i.test(sentence))
+    return false
+  if (/\bi (?:don'?t|do not) (?:have|need|know|remember)\b/i.test(sentence)) return false
   return (
     has('complain', sentence) ||
     startsWith('refine', sentence) ||
@@ -137,6 +166,7 @@ function insightsIn(texts: readonly string[]): string[] {
           sentence.length > 20 &&
           sentence.length < 260 &&
           !/[?？]$/.test(sentence) &&
+          !noRule.test(sentence) &&
           !addressed.test(sentence) &&
           !toAgent.test(sentence),
       )
@@ -145,10 +175,17 @@ function insightsIn(texts: readonly string[]): string[] {
   return found
     .filter(({ worth }) => worth >= 2)
     .sort((one, other) => other.worth - one.worth)
-    .map(({ sentence }) => clipped(sentence, 200))
+    .map(({ sentence }) => clipped(withoutIds(sentence), 200))
 }
 
 /** Causes and rules count, values and names in them make them concrete; announcements and courtesy do not. */
+/** The sentence with the numbers of records taken out, where it goes on without them. */
+export function withoutIds(text: string): string {
+  return text
+    .replace(recordId, (id) => (/^\s*\(/.test(id) ? '' : /card|visa/i.test(id) ? 'card' : '…'))
+    .replace(/\s+([.,])/g, '$1')
+}
+
 function worthOf(sentence: string, last: boolean): number {
   if (
     /^(?:sorry|thank|you're welcome|on it|will do|let me|i'll|looking|checking|one moment|enjoy|good luck|bye|see you)\b/i.test(
@@ -164,11 +201,14 @@ function worthOf(sentence: string, last: boolean): number {
   )
 }
 
+/** Tools by which an agent talks to itself. */
+const thinkingTools = /^(?:think|reason|plan|calculat\w*|todo\w*|update_?plan|report_thinking|sleep|wait)$/i
+
 /** The tools in the order of their first use that worked, each with what it was used for. */
 function stepsOf(events: readonly Event[]): Step[] {
   const steps = new Map<string, string>()
   events.forEach((event, at) => {
-    if (event.kind !== 'call' || event.tool === '' || steps.has(event.tool)) return
+    if (event.kind !== 'call' || event.tool === '' || steps.has(event.tool) || thinkingTools.test(event.tool)) return
     const result = events.find(
       (later, index) => index > at && later.kind === 'result' && (event.call === null || later.call === event.call),
     )
@@ -179,24 +219,7 @@ function stepsOf(events: readonly Event[]): Step[] {
 }
 
 function actionOf(call: Extract<Event, { kind: 'call' }>): string {
-  const named =
-    call.input['description'] ??
-    call.input['command'] ??
-    call.input['cmd'] ??
-    call.input['query'] ??
-    call.input['path'] ??
-    call.input['file_path']
-  return (
-    (
-      named ??
-      Object.entries(call.input)
-        .slice(0, 3)
-        .map(([key, value]) => `${key} ${clipped(value, 30)}`)
-        .join(', ')
-    ).split('\n')[0] ?? ''
-  )
-}
-
-export function isQuestionOnly(goal: string): boolean {
-  return askingOf(goal) === 'question'
+  const { description, command, cmd, query, path, file_path: file } = call.input
+  const named = description ?? command ?? cmd ?? query ?? path ?? file
+  return (named ?? Object.keys(call.input).slice(0, 4).join(', ')).split('\n')[0] ?? ''
 }

@@ -3,13 +3,14 @@ import type { MessageId } from '../../model/message.ts'
 import type { Stamp } from '../../model/time.ts'
 import { alike, stems } from '../../model/words.ts'
 import type { Ids } from '../../seams/ids.ts'
-import { acknowledges, readAgent, type AgentReading } from './agent-turn.ts'
+import { acknowledges, phaseOf, readAgent, type AgentReading } from './agent-turn.ts'
+import { withoutLeads } from './asks.ts'
 import { describe } from './describe.ts'
 import { turnsOf, type Event, type Turn } from './events.ts'
 import { has, startsWith } from './phrases.ts'
 import { progressOf } from './progress.ts'
 import { clausesOf, clipped, sentencesOf } from './sentences.ts'
-import { replacementIn } from './replacement.ts'
+import { exchanged, replacementIn } from './replacement.ts'
 import { readUser, type Request, type UserReading } from './user-turn.ts'
 import { wishesIn } from './wishes.ts'
 
@@ -82,7 +83,7 @@ function hear(state: State, user: Heard, reply: AgentReading, known: Set<string>
   const current = state.drafts[state.active.at(-1) ?? -1]
   const queued = state.drafts.filter((draft) => draft.parked && sharesRequest(draft, state.drafts))
   const reading = readUser(user.own, { agent: state.agent, reply, current: current?.description ?? null, queued: queued.length })
-  judge(state, reading, user)
+  judge(state, reading, user, reply)
   if (reading.plan.length > 0) adoptPlan(state, reading.plan, user)
   else open(state, reading, user)
   if (reading.advances) advance(state, queued[0])
@@ -91,13 +92,14 @@ function hear(state: State, user: Heard, reply: AgentReading, known: Set<string>
 }
 
 /** What the user's verdict does to the task at hand. */
-function judge(state: State, reading: UserReading, user: Heard): void {
+function judge(state: State, reading: UserReading, user: Heard, reply: AgentReading): void {
   state.complained = reading.verdict === 'complain'
   const finished = state.agent.phase === 'done' || state.agent.phase === 'waiting'
-  for (const draft of activeDrafts(state)) {
+  for (const draft of named(activeDrafts(state), user.own)) {
     draft.at = user.at
     const goesOn = (reading.verdict === 'proceed' || reading.verdict === 'none') && reading.requests.length === 0
-    if (goesOn && !state.cancelled && draft.status === 'failed' && state.agent.phase === 'refused') setStatus(draft, 'running')
+    if (goesOn && reply.calls > 0 && !state.cancelled && draft.status === 'failed' && state.agent.phase === 'refused')
+      setStatus(draft, 'running')
     if (reading.verdict === 'complain' && draft.status !== 'pending') setStatus(draft, 'running')
     if (reading.verdict === 'cancel' && !(draft.status === 'success' && reading.requests.length > 0)) setStatus(draft, 'failed')
     if (reading.verdict === 'confirm' && draft.status === 'running' && finished && state.agent.phase === 'done')
@@ -108,13 +110,15 @@ function judge(state: State, reading: UserReading, user: Heard): void {
 function open(state: State, reading: UserReading, user: Heard): void {
   const topic = state.drafts[state.active.at(-1) ?? -1]?.description ?? ''
   const instead = reading.verdict === 'cancel' && reading.requests.length === 0 ? replacementIn(user.own) : null
-  const replaced = instead !== null && stems(instead).size < 5 ? `${instead} (${topic})` : instead
+  const replaced = instead === null ? null : exchanged(topic, user.own, instead)
   const requests: readonly Request[] = replaced === null ? reading.requests : [{ text: replaced, deferred: false }]
   if (requests.length === 0) return
   const first = state.drafts.length
   requests.forEach((request, index) => {
     const parked = request.deferred || (reading.queue && index > 0)
-    state.drafts.push(newDraft(state, user, index, describe(request.text, { topic, pasted: user.text }), parked))
+    state.drafts.push(
+      newDraft(state, user, index, describe(request.text, { topic, pasted: user.text, deferred: request.deferred }), parked),
+    )
   })
   const opened = requests.map((_, index) => first + index)
   const begun = opened.filter((place) => state.drafts[place]?.parked === false)
@@ -147,9 +151,44 @@ function follow(state: State, turn: Turn, fresh: readonly MessageId[], reading: 
     if (at !== undefined) draft.at = at
     if (reading.phase === 'silent') continue
     const usedTools = draft.progress.length > 0 || (draft.book?.progress.length ?? 0) > 0
-    settle(draft, reading, { claimOnly: state.complained && reading.calls === 0 && usedTools })
+    settle(draft, ownReading(draft, activeDrafts(state), reading, turn.agent), {
+      claimOnly: state.complained && reading.calls === 0 && usedTools,
+    })
     for (const line of progressOf(turn.agent, reading)) if (!hasLine(draft, line)) draft.progress.push(line)
   }
+}
+
+/** Of several tasks at hand those that the words name; all when they name none. */
+function named(drafts: readonly Draft[], text: string): readonly Draft[] {
+  if (drafts.length < 2) return drafts
+  const words = stems(text)
+  const hit = drafts.filter((draft) => ownWordsOf(draft, drafts).some((word) => words.has(word)))
+  return hit.length > 0 ? hit : drafts
+}
+
+/** Of several tasks at hand each is told by the sentences that name it: "the release is out, the tap is not". */
+function ownReading(draft: Draft, drafts: readonly Draft[], reading: AgentReading, events: readonly Event[]): AgentReading {
+  if (drafts.length < 2 || (reading.phase !== 'done' && reading.phase !== 'refused' && reading.phase !== 'waiting'))
+    return reading
+  const words = ownWordsOf(draft, drafts)
+  const about = sentencesOf(reading.said)
+    .flatMap((sentence) => sentence.split(/,\s+(?=the |but )/))
+    .filter((part) => words.some((word) => stems(part).has(word)))
+  return about.length === 0
+    ? reading
+    : {
+        ...reading,
+        phase: phaseOf(
+          about.join(' '),
+          events.filter((event) => event.kind !== 'result'),
+        ),
+      }
+}
+
+/** Words of a task that no other task at hand has. */
+function ownWordsOf(draft: Draft, drafts: readonly Draft[]): string[] {
+  const others = new Set(drafts.filter((other) => other !== draft).flatMap((other) => [...stems(other.description)]))
+  return [...stems(draft.description)].filter((word) => !others.has(word))
 }
 
 function settle(draft: Draft, reading: AgentReading, { claimOnly }: { claimOnly: boolean }): void {
@@ -178,16 +217,24 @@ function settle(draft: Draft, reading: AgentReading, { claimOnly }: { claimOnly:
 }
 
 function collectWishes(state: State, user: Heard, known: Set<string>[], reading: UserReading, reply: AgentReading): void {
-  const correcting = state.agent.phase !== 'silent' && (reading.verdict === 'complain' || startsWith('refine', user.own) || startsWith('stop', user.own))
+  const correcting =
+    state.agent.phase !== 'silent' &&
+    (reading.verdict === 'complain' || startsWith('refine', withoutLeads(user.own)) || startsWith('stop', user.own))
   const standing = reading.requests.length === 0 && reply.calls === 0 && acknowledges(reply.said)
   const task = state.drafts[state.active.at(-1) ?? -1]
   wishesIn(user.own, { correcting, standing, corrections: state.corrections }).forEach((wish, index) => {
-    const text = wish.elliptic && task !== undefined ? `${wish.text.replace(/\.$/, '')} (about: ${clipped(task.description, 70)}).` : wish.text
+    const text =
+      wish.elliptic && task !== undefined
+        ? `${wish.text.replace(/\.$/, '')} (about: ${clipped(task.description, 70)}).`
+        : wish.text
     const words = stems(wish.text)
     if (known.some((each) => alike(each, words) >= 0.7)) return
     known.push(words)
     const id = state.ids.derive(state.session, 'preference', user.message, index)
-    state.wishes.push({ edit: 'preference', preference: { id, text, task: task?.id ?? null, message: user.message, at: user.at } })
+    state.wishes.push({
+      edit: 'preference',
+      preference: { id, text, task: task?.id ?? null, message: user.message, at: user.at },
+    })
   })
 }
 

@@ -1,3 +1,5 @@
+import { isFailure } from './failures.ts'
+
 /**
  * What clients and people put into a user's message that the user did not say; each is taken out, in this order.
  * Attacks and noise come in here: reminders of the host, skills in the prompt, pasted pages and logs, quoted mails.
@@ -28,10 +30,24 @@ export function ownWords(text: string): string {
   const unquoted = pasted === null ? bare : withoutParagraphAfter(bare, pasted.index + pasted[0].length)
   const lines = unquoted.split('\n')
   return lines
-    .filter((line) => !logLine.test(line))
+    .filter((line, place) => !logLine.test(line) && !(place > 0 && isPasted(line)))
     .join('\n')
     .replace(/\n{2,}/g, '\n')
     .trim()
+}
+
+const person =
+  /\b(?:i|im|i'm|me|my|we|our|us|you|u|pls|please|plz|can|could|fix|help|need|want|thanks|thx|ich|wir|bitte|je|tu|nous|yo|por favor|eu)\b|[?？]\s*$|[\u3040-\u9fff]/i
+const listItem = /^\s*(?:[-*•]|\d+[.)])\s/
+
+/** A further line that speaks of an error and of no person: it is copied from a screen. */
+function isPasted(line: string): boolean {
+  return (
+    !listItem.test(line) &&
+    !person.test(line) &&
+    (isFailure(line) ||
+      /\b(?:cannot|can't|could not|unable to|undefined|exception|occurred|went wrong|not specified|traceback)\b/i.test(line))
+  )
 }
 
 /** Everything up to the next empty line belongs to the other person. */

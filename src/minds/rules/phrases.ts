@@ -19,7 +19,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'confirm',
     why: 'the same in German, French, Spanish and Portuguese',
     words:
-      'danke*|passt|perfekt|prima|klasse|toll|top|läuft|funktioniert|geht jetzt|merci|parfait|super|génial|nickel|ça marche|impeccable|gracias|perfecto|genial|estupendo|excelente|funciona|ya funciona|listo|obrigad*|obg|valeu|perfeito|ótimo|deu certo|funcionou|abriu|beleza',
+      'danke*|dank|passt|perfekt|prima|klasse|toll|top|läuft|funktioniert|geht jetzt|merci|parfait|super|génial|nickel|ça marche|impeccable|gracias|perfecto|genial|estupendo|excelente|funciona|ya funciona|listo|obrigad*|obg|valeu|perfeito|ótimo|deu certo|funcionou|abriu|beleza',
     example: 'Passt, danke',
   },
   {
@@ -52,7 +52,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'cancel',
     why: 'the user gives the goal up',
     words:
-      "forget it|forget that|forget the|forget about|never ?mind|nvm|cancel (?:that|it|the)|drop it|drop that|drop the|scrap (?:that|it)|leave it|leave that|skip it|skip that|not needed anymore|no longer need|don't bother with|dont bother with|give up|i'm done|im done|back out|abort|call it off|changed my mind|forget \\w+ then|stop\\. my|let it be|i'll do it myself|doing it by hand|i'll do it by hand|do without it|whatever",
+      "forget (?!to )\\w+|no way|never ?mind|nvm|cancel (?:that|it|the)|drop it|drop that|drop the|scrap (?:that|it)|leave it|leave that|skip it|skip that|not needed anymore|no longer need|don't bother with|dont bother with|give up|i'm done|im done|back out|abort|call it off|changed my mind|stop\\. my|let it be|i'll do it myself|doing it by hand|i'll do it by hand|do without it|whatever",
     example: 'meh. forget the tap',
   },
   {
@@ -86,21 +86,21 @@ export const phraseTable: readonly Phrases[] = [
     act: 'addition',
     why: 'one more request beside the one at hand',
     words:
-      "also|and another thing|another thing|other thing|one more|one last|last one|last thing|last wish|last matter|btw|by the way|besides|additionally|on top|while (?:you're|you are|youre|ur|we're) (?:at it|there|here)|and i want|and i need|quick question|out of curiosity|separately|unrelated|second thing|oh and|and can you|and could you|plus|two small additions|as well",
+      "also|and another thing|another thing|other thing|one more|one last|last one|last thing|last wish|last matter|btw|by the way|besides|additionally|on top|while (?:you're|you are|youre|ur|we're) (?:at it|there|here)|and(?= (?:i (?:want|need)|can you|could you|please))|quick question|out of curiosity|separately|unrelated|second thing|oh and|plus|two small additions|as well",
     example: 'and i want money back for the dead days',
   },
   {
     act: 'addition',
     why: 'the same in other languages',
     words:
-      'außerdem|ausserdem|übrigens|noch was|noch etwas|eine frage noch|und noch|nebenbei|aussi|au fait|encore une chose|autre chose|et aussi|además|ademas|también|tambien|otra cosa|por cierto|outra coisa|aproveitando|também|tambem|tb|mais uma coisa|aliás|另外|还有|顺便|对了|再帮|あと|それと|ついでに|もう一つ|ちなみに',
+      'außerdem|ausserdem|übrigens|noch was|noch etwas|eine frage noch|und noch|nebenbei|aussi|au fait|encore une chose|autre chose|et aussi|además|ademas|también|tambien|otra cosa|por cierto|outra coisa|aproveitando|também|tambem|tb|mais uma coisa|aliás|另外|还有|顺便|对了|再帮|あと|それと|ついでに|もう一つ|ちなみに|ところで|その前に',
     example: '另外帮我改一下',
   },
   {
     act: 'next',
     why: 'the queue goes on, or a new thing begins',
     words:
-      'next|now|then|ok now|moving on|go on|continue|proceed with|number (?:two|three|2|3)|als nächstes|jetzt|weiter|dann|ensuite|maintenant|prochaine|ahora|siguiente|luego|agora|próximo|下一个|继续|接下来|第[二三四五]个?|次は|次に|続け',
+      'next|now|ok now|moving on|go on|continue|proceed with|number (?:two|three|2|3)|als nächstes|jetzt|weiter|ensuite|maintenant|prochaine|ahora|siguiente|agora|próximo|下一个|继续|接下来|第[二三四五]个?|次は|次に|続け',
     example: 'great. now write the postmortem',
   },
   {
@@ -121,7 +121,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'proceed',
     why: 'an answer that lets the agent go on',
     words:
-      "yes|yeah|yep|yup|sure|ok|okay|go ahead|go|do it|please do|just do it|fine|correct|right|confirmed|approved|done|did it|sounds good|let's do (?:it|that)|schedule it|you can|apply|agreed|ja|jep|genau|einverstanden|mach das|gerne|oui|d'accord|vas-y|ok|sí|si|claro|dale|vale|adelante|sim|pode|pode sim|claro|isso|是的?|好的?|嗯|可以|行|没错|对|はい|お願いします|ええ|うん",
+      "hm+ fine|hm+ ok|onwards|\\d{1,2}|(?:the )?(?:1st|2nd|3rd|first|second|third|last) one|option \\w|yes|yeah|yep|yup|sure|ok|okay|go ahead|go|do it|please do|just do it|fine|correct|right|confirmed|approved|done|did it|sounds good|let's do (?:it|that)|schedule it|you can|apply|agreed|ja|jep|genau|einverstanden|mach das|gerne|oui|d'accord|vas-y|ok|sí|si|claro|dale|vale|adelante|sim|pode|pode sim|claro|isso|是的?|好的?|嗯|可以|行|没错|对|はい|お願いします|ええ|うん",
     example: 'yes. 50GB',
   },
 ]

@@ -1,7 +1,7 @@
 import { appendEntry, entryKey, linesOf, replaceEntry, splitEntries } from '../../model/entry.ts'
 import { amendEntry, readEntry, renderEntry, type EntryAddition } from '../../model/entry-fields.ts'
 import type { FileChange, Lesson } from '../../model/lesson.ts'
-import { alike, stems } from '../../model/words.ts'
+import { alike, common, covered, stems } from '../../model/words.ts'
 import type { SkillFiles } from '../../seams/mind.ts'
 import { domainOf, isPlaybook, type Domain } from './domains.ts'
 import { clipped } from './sentences.ts'
@@ -10,7 +10,8 @@ import { topicFile } from './topic-files.ts'
 /** A host loads SKILL.md whole when the skill is activated; beyond this many lines, new entries go into files that it reads on demand. */
 const mostLines = 400
 /** From here on two lessons are about the same kind of task. */
-const sameKind = 0.42
+const sameKind = 0.4
+const sameDeed = 0.3
 
 type Place = { readonly path: string; readonly text: string; readonly heading: string; readonly block: string }
 
@@ -37,10 +38,20 @@ export async function playbookChanges(lesson: Lesson, skills: SkillFiles, paths:
   )
 }
 
-/** The heading of a new entry: the goal, short enough to be one. */
+/** The heading of a new entry: the goal without what belongs to this one time. */
 export function headingOf(lesson: Lesson): string {
-  return clipped(lesson.goal.replace(/[#`*]/g, ''), 90)
+  const bare = oneTime.reduce((text, pattern) => text.replace(pattern, ' '), lesson.goal.replace(/[#`*]/g, ''))
+  const heading = clipped(bare.replace(/\s+/g, ' ').replace(/^[\s,:;.-]+|[\s,:;.-]+$/g, ''), 90)
+  return heading === '' ? clipped(lesson.goal.replace(/[#`*]/g, ''), 90) : heading.charAt(0).toUpperCase() + heading.slice(1)
 }
+
+/** Whose it is, on which day, and the numbers of records. */
+const oneTime: readonly RegExp[] = [
+  /\b(?:my|our|the user's)\b/gi,
+  /\b(?:on|by|for|from|until) (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?|\d{4}-\d\d-\d\d|today|tomorrow|tonight)\b/gi,
+  /\b(?:today|tomorrow|tonight|yesterday|right now|upcoming|recent)\b/gi,
+  /\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,}\b|\b[a-z]+_[a-z]+_\d{3,}\b|\[redacted\]/g,
+]
 
 function additionOf(lesson: Lesson): EntryAddition {
   const { body, steps, appliesWhen } = lesson
@@ -51,7 +62,7 @@ function additionOf(lesson: Lesson): EntryAddition {
       : body.kind === 'failure'
         ? [body.symptom, body.cause, body.prevention, body.instead === '' ? '' : `What got further: ${body.instead}`]
         : []
-  const preferences = body.kind === 'success' ? body.decisions.join('; ') : ''
+  const preferences = body.kind === 'success' ? body.decisions.map((text) => text.replace(/\.$/, '')).join('; ') : ''
   return {
     appliesWhen: oneLine(appliesWhen),
     preferences: oneLine(preferences),
@@ -68,7 +79,7 @@ function inPlaybook(path: string): boolean {
 /** The entry that is about the same kind of task, found over all entries; null when there is none. */
 async function similarEntry(lesson: Lesson, skills: SkillFiles, paths: readonly string[]): Promise<Place | null> {
   const goal = stems(headingOf(lesson))
-  const tools = new Set(lesson.steps.map((step) => step.tool))
+  const acting = actingTool(lesson.steps)
   let best: { place: Place; score: number } | null = null
   for (const path of paths) {
     const text = await skills.read(path)
@@ -76,7 +87,7 @@ async function similarEntry(lesson: Lesson, skills: SkillFiles, paths: readonly 
     for (const block of splitEntries(text).blocks) {
       const entry = readEntry(block.text)
       const same = entryKey(entry.heading) === entryKey(headingOf(lesson))
-      const score = same ? 2 : similarity(goal, tools, entry.heading, new Set(entry.steps.map((step) => step.tool)))
+      const score = same ? 2 : similarity(goal, acting, stems(entry.heading), actingTool(entry.steps))
       if (score >= sameKind && score > (best?.score ?? 0))
         best = { place: { path, text, heading: block.heading, block: block.text }, score }
     }
@@ -84,9 +95,24 @@ async function similarEntry(lesson: Lesson, skills: SkillFiles, paths: readonly 
   return best?.place ?? null
 }
 
-/** Words of the heading count; the same tools make up for other words. */
-function similarity(goal: ReadonlySet<string>, tools: ReadonlySet<string>, heading: string, known: ReadonlySet<string>): number {
-  return alike(goal, stems(heading)) + alike(tools, known) * 0.35
+/** Words of the heading count; the same deed makes up for other words. */
+function similarity(goal: ReadonlySet<string>, acting: string, heading: ReadonlySet<string>, known: string): number {
+  const shared = common(goal, heading)
+  if (shared === 0) return 0
+  return (
+    alike(goal, heading) +
+    (acting !== '' && acting === known ? sameDeed : 0) +
+    (shared >= 3 && covered(goal, heading) >= 0.75 ? 0.15 : 0)
+  )
+}
+
+const looking = /^(?:get|list|search|find|read|view|fetch|check|show|query|browse|open|lookup|track|web|calculate|think)/i
+const ofAllWork =
+  /^(?:bash|shell|run|exec|ssh_exec|edit|write|read|glob|grep|python|sql|run_sql|run_script|terminal|apply_patch|edit_file|write_file|read_file|send_push|transfer_to_human_agents)$/i
+
+/** The last tool that does something of one kind: what it does is what the task was about. */
+function actingTool(steps: readonly { readonly tool: string }[]): string {
+  return steps.findLast(({ tool }) => !looking.test(tool) && !ofAllWork.test(tool))?.tool ?? ''
 }
 
 async function newEntry(entry: string, domain: Domain, skills: SkillFiles, paths: readonly string[]): Promise<FileChange[]> {

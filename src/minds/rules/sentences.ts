@@ -1,6 +1,6 @@
 const boundary =
   /(?<=[.!?…]["”»)*_]?)\s+(?=["“„«¿¡(*_]?[\p{L}\p{N}@#"“])|(?<=[。！？；])|\s*\n\s*(?:[-*•]\s+)?|;\s+|\s+[-–—]{1,2}\s+(?=\p{L})/u
-const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|approx|nr|z\.B|bzw|ca|St|Dr|Mr|Mrs|Ms|Prof|cl|p|pp|nat)\.|^\d+[.)])$/i
+const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|approx|nr|z\.B|bzw|ca|St|Dr|Mr|Mrs|Ms|Prof|cl|p|pp|nat)\.|\b\d{1,2}[.)])$/i
 
 /** A text cut into sentences; list items are sentences, `e.g.` and `2.8` end none. */
 export function sentencesOf(text: string): string[] {
@@ -35,7 +35,7 @@ export function numberedItems(text: string): string[] {
     return item === null || (item[1] === undefined && item[2] === undefined) ? [] : [item[3] ?? '']
   })
   if (byLine.length >= 2) return byLine.map((item) => item.trim())
-  const inRow = [...text.matchAll(/(?:^|[\s:：,;])([1-9])[.)、]\s*(.+?)(?=[\s,;](?:[2-9])[.)、]\s*|$)/gs)]
+  const inRow = [...text.matchAll(/(?:^|[\s:：,;])([1-9])(?:[.)]\s+|、\s*)(.+?)(?=[\s,;](?:[2-9])(?:[.)]\s+|、)|$)/gs)]
   const counts = inRow.every((match, index) => match[1] === String(index + 1))
   return counts && inRow.length >= 2 ? inRow.map((match) => (match[2] ?? '').trim()) : []
 }

@@ -1,9 +1,9 @@
 import { alike, common, stems } from '../../model/words.ts'
 import { acknowledges, type AgentReading } from './agent-turn.ts'
-import { askingOf, withoutLeads, withoutPraise } from './asks.ts'
+import { askingOf, withoutLeads, withoutPraise, type Asking } from './asks.ts'
 import { has, startsWith } from './phrases.ts'
 import { clausesOf, numberedItems, sentencesOf } from './sentences.ts'
-import { kindOf } from './wishes.ts'
+import { kindOf, wishesIn } from './wishes.ts'
 
 export type Request = {
   readonly text: string
@@ -34,11 +34,19 @@ export type Situation = {
   readonly queued: number
 }
 
+const plainly = { correcting: false, standing: false, corrections: [] }
+
+/** Where a sentence stands within its message. */
+type Place = { readonly inRequest: boolean; readonly afterDeferred: boolean; readonly inContext: boolean }
+
 type Verdict = UserReading['verdict']
 
 const oneByOne =
   /\bone (?:at a|by|after) (?:time|one|the other)\b|nach ?einander|un par un|uno por uno|um por um|一个一个|逐个|一つずつ/i
 const thenAgain = /,?\s+(?:and )?then (?=\p{L}+ )|\.\s+(?:and )?then,? |(?<=\S)，?然后/iu
+/** Not to be mistaken for consent: "yes, leave it" agrees, "ok, back out" gives up. */
+const givesUp =
+  /\b(?:back out|forget|never ?mind|nvm|give up|i'?m done|abort|call it off|no longer|changed my mind|do without)\b/i
 const anaphora = /\b(?:it|its|them|they|those|these|this|that|ones?)\b/i
 
 /** Reads what the user said by its place: the first message, amid the work, the answer to a question, after completion. */
@@ -76,7 +84,7 @@ function advances(own: string, sentences: readonly string[]): boolean {
 }
 
 function verdictOf(own: string, sentences: readonly string[], agent: AgentReading): Verdict {
-  const consents = startsWith('proceed', own) && (agent.phase === 'asked' || agent.phase === 'done')
+  const consents = startsWith('proceed', own) && (agent.phase === 'asked' || agent.phase === 'done') && !givesUp.test(own)
   if (!consents && sentences.some((sentence) => has('cancel', sentence))) return 'cancel'
   const first = sentences.find((sentence) => !startsWith('greet', sentence)) ?? ''
   const content = startsWith('confirm', first) || startsNext(own)
@@ -100,13 +108,19 @@ function complains(sentence: string, agent: AgentReading): boolean {
 }
 
 function requestsIn(sentences: readonly string[], situation: Situation, verdict: Verdict): Request[] {
-  const { reply } = situation
+  const { reply, current } = situation
   if (reply.calls === 0 && acknowledges(reply.said) && sentences.some(isOnlyWish) && !sentences.some(isLater)) return []
   const requests: { text: string; deferred: boolean }[] = []
   let before: string[] = []
   for (const sentence of sentences.flatMap(splitAtThen)) {
     const open = requests.at(-1)
-    if (opens(sentence, situation, verdict, open !== undefined)) {
+    if (
+      opens(sentence, situation, verdict, {
+        inRequest: open !== undefined,
+        afterDeferred: open?.deferred === true,
+        inContext: before.length > 0,
+      })
+    ) {
       requests.push({ text: [...before, sentence].join('\n'), deferred: isLater(sentence) })
       before = []
     } else if (open === undefined) {
@@ -117,39 +131,71 @@ function requestsIn(sentences: readonly string[], situation: Situation, verdict:
         deferred: open.deferred || (isLater(sentence) && stems(sentence).size < 6),
       }
   }
-  if (requests.length === 0 && before.length > 0 && !sentences.some(corrects) && worksUnasked(situation, verdict))
-    return [{ text: before.join('\n'), deferred: false }]
+  const telling = before.filter((sentence) => (verdict === 'confirm' && current !== null) || !isOnlyWish(sentence))
+  if (
+    requests.length === 0 &&
+    telling.length > 0 &&
+    !(current !== null && sentences.some(corrects)) &&
+    worksUnasked(sentences.join(' '), telling.join(' '), situation, verdict)
+  )
+    return [{ text: telling.join('\n'), deferred: false }]
   return requests
 }
 
 /** "rephrase", "it was Cork, not Kerry": the same result again. */
 function corrects(sentence: string): boolean {
   const bare = withoutLeads(sentence)
-  return startsWith('refine', bare) || startsWith('stop', bare) || (/\bnot\b|n't\b|\bwrong/i.test(bare) && !isOnlyWish(sentence))
+  return (
+    startsWith('refine', bare) ||
+    startsWith('stop', bare) ||
+    (/\bnot\b|n't\b|\bwrong|\btho(?:ugh)?\b/i.test(bare) && !/\bnot\b.*\bcall\b/i.test(bare))
+  )
 }
 
 /** After a result that nobody complains about, new work means that these words asked for it, however they were put. */
-function worksUnasked({ agent, reply, current }: Situation, verdict: Verdict): boolean {
-  if (current === null) return reply.phase !== 'silent' && verdict !== 'confirm'
-  return agent.phase === 'done' && reply.calls > 0 && verdict !== 'complain' && verdict !== 'cancel'
+function worksUnasked(own: string, text: string, { agent, reply, current }: Situation, verdict: Verdict): boolean {
+  const words = stems(text)
+  if (current === null)
+    return reply.phase !== 'silent' && (reply.calls > 0 || (words.size >= 4 && wishesIn(own, plainly).length === 0))
+  if (agent.phase !== 'done' || reply.calls === 0 || verdict === 'complain' || verdict === 'cancel') return false
+  return !startsWith('proceed', own) && !answers(words, agent) && words.size >= (verdict === 'confirm' ? 2 : 4)
+}
+
+/** An answer takes up the words of what it answers. */
+function answers(words: ReadonlySet<string>, agent: AgentReading): boolean {
+  return words.size > 0 && common(words, stems(agent.said)) >= words.size * 0.5
 }
 
 /** Whether a sentence begins a task of its own. */
-function opens(sentence: string, { agent, current, reply }: Situation, verdict: Verdict, inRequest: boolean): boolean {
+function opens(sentence: string, situation: Situation, verdict: Verdict, place: Place): boolean {
+  const { inRequest } = place
+  const { agent, current, reply } = situation
   const bare = withoutLeads(sentence)
   const words = stems(bare)
-  const asking = askingOf(sentence)
+  const asking = asksIn(sentence)
   const added = startsWith('addition', withoutPraise(sentence)) || startsWith('addition', bare)
   const next = startsNext(sentence)
-  if (words.size < 1 || startsWith('stop', bare) || isOnlyWish(sentence)) return false
+  if (words.size < 1 || startsWith('stop', bare)) return false
+  if (
+    current !== null &&
+    !inRequest &&
+    isParked(sentence) &&
+    verdict !== 'complain' &&
+    agent.phase !== 'asked' &&
+    words.size >= 3
+  )
+    return true
+  if (isOnlyWish(sentence)) return false
   if (current === null && !inRequest) return asking !== null
   const asked = asking !== null && asking !== 'problem'
   if (inRequest)
     return (
-      (added || startsNext(sentence)) && asked && words.size >= 2 && !anaphora.test(bare.split(' ').slice(0, 3).join(' '))
+      (added || startsNext(sentence) || /^then\b/i.test(sentence) || (place.afterDeferred && asking === 'command')) &&
+      asked &&
+      words.size >= 2 &&
+      !anaphora.test(bare.split(' ').slice(0, 3).join(' '))
     )
-  if (isLater(sentence) && !has('cancel', sentence) && verdict !== 'complain' && agent.phase !== 'asked' && words.size >= 3)
-    return true
+
   if (verdict === 'complain' && !added && !next) return false
   switch (agent.phase) {
     case 'asked':
@@ -161,18 +207,31 @@ function opens(sentence: string, { agent, current, reply }: Situation, verdict: 
     case 'refused':
       if (asking === null || asking === 'problem')
         return (next || added || (asking === 'problem' && reply.calls > 0 && words.size >= 3)) && words.size >= 2
-      return added || next || !isRefinement(sentence, bare, words, current ?? '')
+      return ((added || next) && words.size >= 2) || !isRefinement(sentence, asking, situation, place.inContext)
     default:
       return agent.phase satisfies never
   }
 }
 
 /** The same result a little different: it begins so, or has hardly a word of its own beside "it". */
-function isRefinement(sentence: string, bare: string, words: ReadonlySet<string>, current: string): boolean {
+function isRefinement(sentence: string, asking: Asking, { agent, current }: Situation, inContext: boolean): boolean {
+  const bare = withoutLeads(sentence)
+  const words = stems(bare)
+  const known = stems(current ?? '')
+  if (words.size <= 3 && asking !== 'question' && answers(words, agent)) return true
   if (startsWith('refine', bare) && words.size < 12) return true
   if (/^(?:so|wait|but|and why|why)\b/i.test(sentence)) return true
-  if (anaphora.test(bare) && words.size <= 4) return true
-  return words.size >= 3 && alike(words, stems(current)) >= 0.5 && common(words, stems(current)) >= 3
+  if (anaphora.test(asking === 'question' ? bare.split(' ').slice(0, 3).join(' ') : bare) && words.size <= 4 && !inContext)
+    return true
+  return words.size >= 3 && alike(words, known) >= 0.5 && common(words, known) >= 3
+}
+
+/** A clause that puts work off, and is no fact about the user's plans. */
+function isParked(sentence: string): boolean {
+  if (has('cancel', sentence)) return false
+  return clausesOf(sentence).some(
+    (clause) => has('defer', clause) && stems(clause).size >= 2 && kindOf(clause, sentence, false) === null,
+  )
 }
 
 function isLater(sentence: string): boolean {
@@ -181,9 +240,18 @@ function isLater(sentence: string): boolean {
 
 /** A sentence in which every clause is a wish or asks for nothing. */
 function isOnlyWish(sentence: string): boolean {
-  const clauses = clausesOf(sentence).filter((clause) => stems(clause).size >= 2)
-  const isWish = (clause: string): boolean => kindOf(clause, sentence, false) !== null
+  const clauses = clausesOf(sentence).filter((clause) => stems(clause).size >= 1)
+  const isWish = (clause: string): boolean => {
+    const kind = kindOf(clause, sentence, false)
+    return kind === 'preference' || (kind === 'fact' && !asksForWork(clause))
+  }
   return clauses.some(isWish) && clauses.every((clause) => isWish(clause) || !asksForWork(clause))
+}
+
+/** How a sentence asks, by the clause that asks most plainly. */
+function asksIn(sentence: string): Asking | null {
+  const ways = [askingOf(sentence), ...clausesOf(sentence).map(askingOf)]
+  return (['command', 'need', 'question', 'problem'] as const).find((way) => ways.includes(way)) ?? null
 }
 
 /** A clause that asks by its verb or its question; "please" alone is courtesy. */
@@ -192,9 +260,13 @@ function asksForWork(clause: string): boolean {
   return asking === 'command' || asking === 'need' || asking === 'question'
 }
 
+const identification = /^(?:sure|yes|ok)?[\s,.!]*(?:my|the|it'?s) [\w ]{0,30}(?:id|number|code|name|email)(?: is|'s|:)/i
+
 function tellsSomething(sentence: string): boolean {
+  if (identification.test(sentence)) return false
   const bare = withoutLeads(sentence)
-  return stems(bare).size >= 2 && !isOnlyWish(sentence) && !has('cancel', sentence) && !startsWith('stop', sentence)
+  if (startsWith('confirm', sentence) && stems(bare).size < 4) return false
+  return stems(bare).size >= 2 && !has('cancel', sentence) && !startsWith('stop', sentence)
 }
 
 function splitAtThen(sentence: string): string[] {

@@ -40,7 +40,7 @@ export const wishTable: readonly WishRow[] = [
     why: 'a habit by its adverb',
     example: 'always pnpm in my projects',
     pattern:
-      /\b(?:always|from now on|every ?time|each time|whenever|in (?:the )?future|for the future|going forward|by default|as a rule|on principle|for every|on every|in every|(?:all|each of|every one of) (?:our|my)|every \w+ (?:must|should|has to|needs?|shows?)|everything (?:goes|is|in|must|has)|when i say|i mean)\b/i,
+      /\b(?:always|from now on|every ?time|each time|whenever|in (?:the )?future|for the future|going forward|next time|is a must|by default|as a rule|on principle|for every|on every|in every|(?:all|each of|every one of) (?:our|my)|every \w+ (?:must|should|has to|needs?|shows?)|everything (?:goes|is|in|must|has)|when i say|i mean)\b/i,
   },
   {
     kind: 'preference',
@@ -75,7 +75,7 @@ export const wishTable: readonly WishRow[] = [
     why: 'one thing over another',
     example: 'pnpm not npm',
     pattern:
-      /^(?:use |it'?s )?[\w .'/-]{2,30}, ?not [\w .'/-]{2,30}$|^[\w'-]+(?: [\w'-]+){0,2} not [\w'-]+(?: [\w'-]+){0,2}$|\bstick (?:to|with)\b|\brather than\b/i,
+      /^(?:use |it'?s )?[\w .'/-]{2,30}, ?not [\w .'/-]{2,30}$|^[\w'-]+(?: [\w'-]+){0,2} not [\w'-]+(?: [\w'-]+){0,2}$|\bstick (?:to|with)\b|\brather than\b|^(?:please |pls )?not [\w.]+\b.*\b(?:i|we)\b|\bi find (?:it|that|them|those) \w+/i,
   },
   {
     kind: 'preference',
@@ -159,7 +159,7 @@ export const wishTable: readonly WishRow[] = [
     why: 'how the place is',
     example: "we can't install extensions on that box",
     pattern:
-      /\b(?:we|i) (?:can'?t|cannot|don'?t have|have no|are not allowed|may not)\b|\b(?:change freeze|is (?:owned|managed|run) by|is down until|belongs? to|is (?:on leave|on holiday|in repair|out sick|out (?:till|until))|is our|is my|are our|reverts?|is discontinued|are discontinued|moving to|moved to)\b|^as an? \w+ (?:company|firm|team|shop)/i,
+      /\b(?:we|i) (?:can'?t|cannot|don'?t have|have no|are not allowed|may not)\b|\b(?:change freeze|is (?:owned|managed|run) by|is down until|belongs? to|is (?:on leave|on holiday|in repair|out sick|out (?:till|until))|is our|is my|are our|reverts?|is discontinued|are discontinued|moving to|moved to)\b|\b(?:kid|kids|son|daughter|wife|husband|partner|baby|toddler|mum|mom|dad) (?:is|are|needs?|loves?|likes?|hates?|has|have|can'?t|starts?)\b|\b\d+ ?yo\b|\bthey\/them|she\/her|he\/him\b|^as an? \w+ (?:company|firm|team|shop)/i,
   },
   {
     kind: 'fact',
@@ -205,7 +205,8 @@ export function wishesIn(own: string, context: WishContext): Wish[] {
   const forAll = likeThis.test(own)
   const correcting = context.correcting || forAll
   for (const sentence of sentencesOf(withoutQuotes(own))) {
-    if (likeThis.test(sentence) && stems(own).size < 8) for (const clause of context.corrections) addWish(wishes, { kind: 'preference', clause }, true)
+    if (likeThis.test(sentence) && stems(own).size < 8)
+      for (const clause of context.corrections) addWish(wishes, { kind: 'preference', clause }, true)
     const judge = (clause: string): Wish['kind'] | null =>
       kindOf(clause, sentence, correcting) ?? (context.standing && askingOf(clause) === 'command' ? 'preference' : null)
     for (const found of wholeThoughts(clausesOf(sentence), judge)) {
@@ -219,7 +220,10 @@ const fewWords = 4
 const pointsBack = /\b(?:it|they|them|there|that|those|these|so|then)\b/i
 
 /** Clauses that say something about the user; one too short to be understood alone takes its neighbour along. */
-function wholeThoughts(clauses: readonly string[], judge: (clause: string) => Wish['kind'] | null): Omit<Wish, 'text' | 'elliptic'>[] {
+function wholeThoughts(
+  clauses: readonly string[],
+  judge: (clause: string) => Wish['kind'] | null,
+): Omit<Wish, 'text' | 'elliptic'>[] {
   const found: Omit<Wish, 'text' | 'elliptic'>[] = []
   let taken = -1
   clauses.forEach((clause, place) => {
@@ -230,9 +234,16 @@ function wholeThoughts(clauses: readonly string[], judge: (clause: string) => Wi
     const short = stems(clause).size < fewWords
     const last = found.at(-1)
     taken = place
-    if (last !== undefined && last.kind === kind && (short || stems(last.clause).size < fewWords) && clauses[place - 1] !== undefined && last.clause.endsWith(before ?? '')) {
+    if (
+      last !== undefined &&
+      last.kind === kind &&
+      (short || stems(last.clause).size < fewWords) &&
+      clauses[place - 1] !== undefined &&
+      last.clause.endsWith(before ?? '')
+    ) {
       found[found.length - 1] = { kind, clause: `${last.clause}, ${clause}` }
-    } else if (short && before !== undefined && judge(before) === null && fits(before)) found.push({ kind, clause: `${before}, ${clause}` })
+    } else if (short && before !== undefined && judge(before) === null && fits(before))
+      found.push({ kind, clause: `${before}, ${clause}` })
     else if (short && after !== undefined && judge(after) === null && fits(after)) {
       found.push({ kind, clause: `${clause}, ${after}` })
       taken = place + 1
@@ -265,5 +276,6 @@ function contentless(clause: string): boolean {
 
 function addWish(wishes: Wish[], { kind, clause }: Omit<Wish, 'text' | 'elliptic'>, elliptic: boolean): void {
   const text = inThirdPerson(clause, kind)
-  if (text !== null && !wishes.some((wish) => wish.text === text)) wishes.push({ kind, clause, text, elliptic: elliptic && kind === 'preference' })
+  if (text !== null && !wishes.some((wish) => wish.text === text))
+    wishes.push({ kind, clause, text, elliptic: elliptic && kind === 'preference' })
 }
