@@ -83,6 +83,8 @@ const results: Sign = {
     /\b(?:done|fixed|finished|ready|booked|created|added|updated|changed|removed|deleted|sent|saved|written|moved|set|works?|running|runs|passes|pass(?:ed)?|green|builds?|complete[d]?|successfully|released|deployed|merged|corrected|cancell?ed|scheduled|active|found|here (?:is|are)|erledigt|fertig|behoben|läuft|angelegt|terminé|corrigé|fait|envoyé|listo|hecho|enviado|creado|pronto|desativei|feito|enviei)\b|已|完成|好了|しました|完了|→|✓|✅/i,
 }
 
+/** Giving the user on to a person ends the agent's part without a result. */
+const handsOver = /transfer_?to_?(?:a_?)?human|hand_?(?:off|over)|escalate/i
 const closers =
   /\b(?:anything else|something else|let me know|feel free|happy to help|need (?:any )?(?:further|more) (?:help|assistance)|what(?:'s| is)? next|noch etwas|autre chose|algo más|algo mais|还有(?:什么|其他)|他に)\b/i
 const offers =
@@ -112,6 +114,7 @@ export function readAgent(events: readonly Event[]): AgentReading {
   const last = events.at(-1)
   const none = { offer: null, plan: [], calls }
   if (last === undefined) return { ...none, phase: 'silent', said: '' }
+  if (events.some((event) => event.kind === 'call' && handsOver.test(event.tool))) return { ...none, phase: 'refused', said: last.kind === 'agent' ? last.text : '' }
   if (last.kind !== 'agent') return { ...none, phase: 'working', said: '' }
   const said = last.text
   const spoken = said.replace(/^\s*>.*$/gm, '')

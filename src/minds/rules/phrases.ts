@@ -114,7 +114,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'greet',
     why: 'no content',
     words:
-      'hi|hello|hey|hiya|good (?:morning|day|evening|afternoon)|howdy|bye|see you|good night|gtg|going back to bed|how are you|moin|hallo|guten (?:morgen|tag|abend)|servus|tschüss|bonjour|salut|coucou|bonsoir|hola|buenos días|buenas|adiós|olá|oi|bom dia|boa tarde|tchau|你好|您好|再见|早上好|こんにちは|おはよう|お疲れ|こんばんは',
+      'hi|hello|hey|hiya|good (?:morning|day|evening|afternoon)|howdy|bye|see you|good night|gtg|going back to bed|how are you|have a (?:great|nice|good|lovely) \\w+|moin|hallo|guten (?:morgen|tag|abend)|servus|tschüss|bonjour|salut|coucou|bonsoir|hola|buenos días|buenas|adiós|olá|oi|bom dia|boa tarde|tchau|你好|您好|再见|早上好|こんにちは|おはよう|お疲れ|こんばんは',
     example: 'good morning!',
   },
   {

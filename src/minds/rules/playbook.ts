@@ -79,7 +79,7 @@ function inPlaybook(path: string): boolean {
 /** The entry that is about the same kind of task, found over all entries; null when there is none. */
 async function similarEntry(lesson: Lesson, skills: SkillFiles, paths: readonly string[]): Promise<Place | null> {
   const goal = stems(headingOf(lesson))
-  const acting = actingTool(lesson.steps)
+  const acting = actingTools(lesson.steps)
   let best: { place: Place; score: number } | null = null
   for (const path of paths) {
     const text = await skills.read(path)
@@ -87,7 +87,7 @@ async function similarEntry(lesson: Lesson, skills: SkillFiles, paths: readonly 
     for (const block of splitEntries(text).blocks) {
       const entry = readEntry(block.text)
       const same = entryKey(entry.heading) === entryKey(headingOf(lesson))
-      const score = same ? 2 : similarity(goal, acting, stems(entry.heading), actingTool(entry.steps))
+      const score = same ? 2 : similarity(goal, acting, stems(entry.heading), actingTools(entry.steps))
       if (score >= sameKind && score > (best?.score ?? 0))
         best = { place: { path, text, heading: block.heading, block: block.text }, score }
     }
@@ -96,12 +96,12 @@ async function similarEntry(lesson: Lesson, skills: SkillFiles, paths: readonly 
 }
 
 /** Words of the heading count; the same deed makes up for other words. */
-function similarity(goal: ReadonlySet<string>, acting: string, heading: ReadonlySet<string>, known: string): number {
+function similarity(goal: ReadonlySet<string>, acting: ReadonlySet<string>, heading: ReadonlySet<string>, known: ReadonlySet<string>): number {
   const shared = common(goal, heading)
   if (shared === 0) return 0
   return (
     alike(goal, heading) +
-    (acting !== '' && acting === known ? sameDeed : 0) +
+    (common(acting, known) > 0 ? sameDeed : 0) +
     (shared >= 3 && covered(goal, heading) >= 0.75 ? 0.15 : 0)
   )
 }
@@ -110,9 +110,9 @@ const looking = /^(?:get|list|search|find|read|view|fetch|check|show|query|brows
 const ofAllWork =
   /^(?:bash|shell|run|exec|ssh_exec|edit|write|read|glob|grep|python|sql|run_sql|run_script|terminal|apply_patch|edit_file|write_file|read_file|send_push|transfer_to_human_agents)$/i
 
-/** The last tool that does something of one kind: what it does is what the task was about. */
-function actingTool(steps: readonly { readonly tool: string }[]): string {
-  return steps.findLast(({ tool }) => !looking.test(tool) && !ofAllWork.test(tool))?.tool ?? ''
+/** The tools that do something of one kind, not those that look or do all work: what they do is what the task was about. */
+function actingTools(steps: readonly { readonly tool: string }[]): ReadonlySet<string> {
+  return new Set(steps.map(({ tool }) => tool).filter((tool) => tool !== '' && !looking.test(tool) && !ofAllWork.test(tool)))
 }
 
 async function newEntry(entry: string, domain: Domain, skills: SkillFiles, paths: readonly string[]): Promise<FileChange[]> {
