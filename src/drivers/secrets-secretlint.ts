@@ -1,8 +1,8 @@
-import type { creator as presetCreator } from '@secretlint/secretlint-rule-preset-recommend'
+import type { SecretLintRulePresetCreator } from '@secretlint/types'
 import { findSecrets, mergeSpans } from '../model/secret-patterns.ts'
 import type { Secrets, SecretSpan } from '../seams/secrets.ts'
 
-type PresetContext = Parameters<(typeof presetCreator)['create']>[0]
+type PresetContext = Parameters<SecretLintRulePresetCreator['create']>[0]
 type Rule = Parameters<PresetContext['registerRule']>[0]
 type Lint = (text: string) => Promise<SecretSpan[]>
 

@@ -21,6 +21,7 @@ type Line = { readonly kind: 'heading' | 'field' | 'item' | 'other'; readonly fi
 const fieldLine = /^\*\*(Applies when|Preferences|Steps|Watch out):\*\*[ \t]*(.*?)[ \t]*\r?\n?$/
 const stepLine = /^\d+\.[ \t]+(?:`([^`\n]+)`(?::[ \t]*)?)?(.*?)[ \t]*\r?\n?$/
 const bulletLine = /^[-*][ \t]+(.*?)[ \t]*\r?\n?$/
+const order: readonly FieldName[] = ['Applies when', 'Preferences', 'Steps', 'Watch out']
 const mostSteps = 12
 const mostWarnings = 8
 
@@ -104,7 +105,8 @@ function addTo(block: string, field: FieldName, items: readonly string[], inline
   const lines = classify(block.endsWith('\n') ? block : `${block}\n`)
   const own = lines.findLastIndex((line) => line.field === field)
   const known = lines.findLastIndex((line) => line.field !== null)
-  const at = own >= 0 ? own : known >= 0 ? known : leadLength(lines) - 1
+  const later = lines.findIndex((line) => line.field !== null && order.indexOf(line.field) > order.indexOf(field))
+  const at = own >= 0 ? own : later >= 0 ? later - 1 : known >= 0 ? known : leadLength(lines) - 1
   const added = own >= 0 ? items : [`**${field}:**${inline}\n`, ...items]
   const texts = lines.map((line) => line.text)
   return [...texts.slice(0, at + 1), ...added, ...texts.slice(at + 1)].join('')

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json.ts'
+import { isObject, isShallow, type Json, type JsonObject } from './json.ts'
 import type { Stamp } from './time.ts'
 
 export type MessageId = string
@@ -66,7 +66,7 @@ export type ToolResult = {
   readonly isError: boolean
 }
 
-/** A tool-call part as a call; null for any other part. Arguments that are no JSON stay text in `input`. */
+/** A tool-call part as a call; null for any other part. Arguments that are no JSON, or nested too deep, stay text in `input`. */
 export function toolCall(part: Part): ToolCall | null {
   if (part.type !== 'tool-call') return null
   const { id, name, arguments: given } = part.meta ?? {}
@@ -100,10 +100,13 @@ export function spokenText(message: Pick<Message, 'parts'>): string {
     .join('\n')
 }
 
+/** Arguments are text that may hold any JSON; a message itself is nested less than this. */
+const argumentLevels = 100
+
 function parseOrText(text: string): Json {
   try {
     const value: unknown = JSON.parse(text)
-    return isObject(value) || Array.isArray(value) ? (value as Json) : text
+    return (isObject(value) || Array.isArray(value)) && isShallow(value, argumentLevels) ? (value as Json) : text
   } catch {
     return text
   }

@@ -1,15 +1,17 @@
 import { looksLikePassword } from './secret-checks.ts'
-import { passwordWord, secretRules, type SecretRule } from './secret-rules.ts'
+import { needDigit, passwordWord, secretRules, type SecretRule } from './secret-rules.ts'
 
 /** A stretch of text that must not be kept. */
 type Span = { readonly start: number; readonly end: number; readonly kind: string }
 
 /** How far behind the word "password" a password may stand. */
 const reach = 160
+const anyPassword = new RegExp(passwordWord, 'iu')
 
 /** Secrets and personal numbers that a list of key formats does not know; in order of position, not overlapping. */
 export function findSecrets(text: string): Span[] {
-  return mergeSpans([...secretRules.flatMap((rule) => spansOf(rule, text)), ...passwordsNearTheWord(text)])
+  const rules = /\d/.test(text) ? secretRules : secretRules.filter((rule) => !needDigit.has(rule.kind))
+  return mergeSpans([...rules.flatMap((rule) => spansOf(rule, text)), ...passwordsNearTheWord(text)])
 }
 
 /** Spans in order of position, each stretch of text once. */
@@ -34,6 +36,7 @@ function spansOf(rule: SecretRule, text: string): Span[] {
 /** What is shaped like a password where the talk is of passwords: "my senha fails, mine is Boavista@22". */
 function passwordsNearTheWord(text: string): Span[] {
   const spans: Span[] = []
+  if (!anyPassword.test(text)) return spans
   for (const word of text.matchAll(new RegExp(passwordWord, 'giu'))) {
     const from = word.index + word[0].length
     for (const token of text.slice(from, from + reach).matchAll(/[^\s"'“”„«»()<>,;，。、]{6,40}/gu)) {

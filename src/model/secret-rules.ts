@@ -31,6 +31,21 @@ const idWord =
   "passport|reisepass|passeport|pasaporte|passaporte|护照|パスポート|personalausweis|ausweis|id ?card|identity ?card|national id|nat\\. ?no\\.?|ssn|social security|sozialversicherungs|steuer-?id|tax ?id|driver'?s? licen[sc]e|führerschein|dni|nie|nif|cpf|rg|nir|insurance (?:no|number|id)|身份证|マイナンバー|member(?:ship)? (?:no|number)"
 const officeAddress =
   /^(?:ap|ar|info|office|support|sales|contact|hello|team|admin|billing|accounts?|accounting|finance|invoices?|orders?|help|helpdesk|service|noreply|no-reply|jobs|hr|legal|press|security|ops|devops|git|root|postmaster|webmaster|buchhaltung|rechnung|kontakt)@/i
+/** Kinds that cannot be without a digit: most prose is done with them at once. */
+export const needDigit: ReadonlySet<string> = new Set([
+  'card',
+  'iban',
+  'account',
+  'code',
+  'id',
+  'phone',
+  'number',
+  'birth',
+  'address',
+  'token',
+  'key',
+  'jwt',
+])
 const caseMatters: ReadonlySet<string> = new Set(['private-key', 'token', 'jwt', 'key', 'iban'])
 
 export const secretRules: readonly SecretRule[] = [
@@ -84,8 +99,8 @@ export const secretRules: readonly SecretRule[] = [
     'key',
     'random, and said to be a key',
     'secret wJalrXUtnFEMI/K7MDENG/bPx',
-    `(?:${keyWord})["']?[\\s:=]{1,3}["']?(?<secret>[\\w+/=.-]{12,})`,
-    looksRandom,
+    `(?:${keyWord})["']?[\\s:=]{1,3}["']?(?<secret>[\\w+/=.-]{16,})`,
+    (text) => /\d/.test(text) && entropy(text) >= 3.6,
   ),
   rule(
     'code',

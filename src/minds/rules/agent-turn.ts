@@ -114,7 +114,8 @@ export function readAgent(events: readonly Event[]): AgentReading {
   const last = events.at(-1)
   const none = { offer: null, plan: [], calls }
   if (last === undefined) return { ...none, phase: 'silent', said: '' }
-  if (events.some((event) => event.kind === 'call' && handsOver.test(event.tool))) return { ...none, phase: 'refused', said: last.kind === 'agent' ? last.text : '' }
+  if (events.some((event) => event.kind === 'call' && handsOver.test(event.tool)))
+    return { ...none, phase: 'refused', said: last.kind === 'agent' ? last.text : '' }
   if (last.kind !== 'agent') return { ...none, phase: 'working', said: '' }
   const said = last.text
   const spoken = said.replace(/^\s*>.*$/gm, '')

@@ -1,13 +1,13 @@
 /** How tools say that something went wrong; each with a line as it really comes. */
 export const failureSigns: readonly { readonly sign: RegExp; readonly example: string }[] = [
   {
-    sign: /^\W{0,4}(?:\w+[ -]){0,3}(?:error|erro|fehler|erreur|fatal|failed|failure|exception|panic|denied|rejected)\b\W{0,3}[:(\s]/im,
+    sign: /^[^\w"\n]{0,4}(?:\w+[ -]){0,3}(?:error|erro|fehler|erreur|fatal|failed|failure|exception|panic|denied|rejected)\b\W{0,3}[:(\s]/im,
     example: 'error: no such column',
   },
   { sign: /"(?:error|errors|errmsg|error_code)"\s*:\s*(?!null|false|\[\]|""|0\b)/i, example: '{"error":"SLOT_TAKEN"}' },
   { sign: /^(?:\w+(?:Error|Exception)|Traceback)\b/m, example: 'ValueError: bad date' },
   {
-    sign: /\b(?:npm ERR!|ERR_[A-Z_]+|E[A-Z]{4,}: |exit code [1-9]|exited with [1-9]|returned [1-9]\d* exit status|Segmentation fault|command not found)\b/,
+    sign: /npm ERR!|\b(?:ERR_[A-Z_]+|E[A-Z]{4,}: |exit code [1-9]|exited with [1-9]|returned [1-9]\d* exit status|Segmentation fault|command not found)\b/,
     example: 'npm ERR! code ETIMEDOUT',
   },
   {

@@ -27,7 +27,7 @@ const logLine =
 export function ownWords(text: string): string {
   const bare = foreign.reduce((rest, { pattern }) => rest.replace(pattern, '\n'), text)
   const pasted = pastedStart.exec(bare)
-  const unquoted = pasted === null ? bare : withoutParagraphAfter(bare, pasted.index + pasted[0].length)
+  const unquoted = pasted === null ? bare : withoutParagraph(bare, pasted.index, pasted.index + pasted[0].length)
   const lines = unquoted.split('\n')
   return lines
     .filter((line, place) => !logLine.test(line) && !(place > 0 && isPasted(line)))
@@ -50,10 +50,10 @@ function isPasted(line: string): boolean {
   )
 }
 
-/** Everything up to the next empty line belongs to the other person. */
-function withoutParagraphAfter(text: string, start: number): string {
+/** The line that announces another person's words, and everything up to the next empty line, are not the user's. */
+function withoutParagraph(text: string, intro: number, start: number): string {
   const end = text.indexOf('\n\n', start)
-  return text.slice(0, start) + (end < 0 ? '' : text.slice(end))
+  return text.slice(0, intro) + (end < 0 ? '' : text.slice(end))
 }
 
 /** The text with long quotations taken out: they are somebody else's. A short one is a name, or the very words that the user wants or bans. */

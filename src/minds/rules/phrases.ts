@@ -107,7 +107,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'refine',
     why: 'the same result, a little different',
     words:
-      "but|instead|actually|rather|make (?:it|that|them|the)|change (?:it|that|the)|shorter|longer|smaller|bigger|swap|replace|rename|use \\w+ instead|without|no,|not|only|should be|shouldn't|keep|put (?:it|that|them) back|remove (?:it|that|the)|add a|better|rephrase|rewrite|redo|try again|reload|instead of|sondern|aber|lieber|statt|kürzer|nur|mais plutôt|plutôt|plus court|seulement|pero|mejor|más corto|solo|mas|melhor|só|但是|不过|改成|换成|不要|でも|もっと|変えて|だけ",
+      "but|instead|actually|rather|make (?:it|that|them|the)|change (?:it|that|the)|shorter|longer|smaller|bigger|swap|replace|rename|use \\w+ instead|without|no|not|only|should be|shouldn't|keep|put (?:it|that|them) back|remove (?:it|that|the)|add a|better|rephrase|rewrite|redo|try again|reload|instead of|sondern|aber|lieber|statt|kürzer|nur|mais plutôt|plutôt|plus court|seulement|pero|mejor|más corto|solo|mas|melhor|só|但是|不过|改成|换成|不要|でも|もっと|変えて|だけ",
     example: 'better. but make it a list',
   },
   {
@@ -121,7 +121,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'proceed',
     why: 'an answer that lets the agent go on',
     words:
-      "hm+ fine|hm+ ok|onwards|\\d{1,2}|(?:the )?(?:1st|2nd|3rd|first|second|third|last) one|option \\w|yes|yeah|yep|yup|sure|ok|okay|go ahead|go|do it|please do|just do it|fine|correct|right|confirmed|approved|done|did it|sounds good|let's do (?:it|that)|schedule it|you can|apply|agreed|ja|jep|genau|einverstanden|mach das|gerne|oui|d'accord|vas-y|ok|sí|si|claro|dale|vale|adelante|sim|pode|pode sim|claro|isso|是的?|好的?|嗯|可以|行|没错|对|はい|お願いします|ええ|うん",
+      "that (?:sounds|looks|works)|that's (?:fine|good|ok)|hm+ fine|hm+ ok|onwards|\\d{1,2}|(?:the )?(?:1st|2nd|3rd|first|second|third|last) one|option \\w|yes|yeah|yep|yup|sure|ok|okay|go ahead|go|do it|please do|just do it|fine|correct|right|confirmed|approved|done|did it|sounds good|let's do (?:it|that)|schedule it|you can|apply|agreed|ja|jep|genau|einverstanden|mach das|gerne|oui|d'accord|vas-y|ok|sí|si|claro|dale|vale|adelante|sim|pode|pode sim|claro|isso|是的?|好的?|嗯|可以|行|没错|对|はい|お願いします|ええ|うん",
     example: 'yes. 50GB',
   },
 ]

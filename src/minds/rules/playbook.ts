@@ -10,7 +10,7 @@ import { topicFile } from './topic-files.ts'
 /** A host loads SKILL.md whole when the skill is activated; beyond this many lines, new entries go into files that it reads on demand. */
 const mostLines = 400
 /** From here on two lessons are about the same kind of task. */
-const sameKind = 0.4
+const sameKind = 0.32
 const sameDeed = 0.3
 
 type Place = { readonly path: string; readonly text: string; readonly heading: string; readonly block: string }
@@ -40,7 +40,8 @@ export async function playbookChanges(lesson: Lesson, skills: SkillFiles, paths:
 
 /** The heading of a new entry: the goal without what belongs to this one time. */
 export function headingOf(lesson: Lesson): string {
-  const bare = oneTime.reduce((text, pattern) => text.replace(pattern, ' '), lesson.goal.replace(/[#`*]/g, ''))
+  const goal = lesson.goal.replace(/[#`*]/g, '').replace(/ \([^()]*\)?…?$/, '')
+  const bare = oneTime.reduce((text, pattern) => text.replace(pattern, ' '), goal)
   const heading = clipped(bare.replace(/\s+/g, ' ').replace(/^[\s,:;.-]+|[\s,:;.-]+$/g, ''), 90)
   return heading === '' ? clipped(lesson.goal.replace(/[#`*]/g, ''), 90) : heading.charAt(0).toUpperCase() + heading.slice(1)
 }
@@ -96,13 +97,16 @@ async function similarEntry(lesson: Lesson, skills: SkillFiles, paths: readonly 
 }
 
 /** Words of the heading count; the same deed makes up for other words. */
-function similarity(goal: ReadonlySet<string>, acting: ReadonlySet<string>, heading: ReadonlySet<string>, known: ReadonlySet<string>): number {
+function similarity(
+  goal: ReadonlySet<string>,
+  acting: ReadonlySet<string>,
+  heading: ReadonlySet<string>,
+  known: ReadonlySet<string>,
+): number {
   const shared = common(goal, heading)
   if (shared === 0) return 0
   return (
-    alike(goal, heading) +
-    (common(acting, known) > 0 ? sameDeed : 0) +
-    (shared >= 3 && covered(goal, heading) >= 0.75 ? 0.15 : 0)
+    alike(goal, heading) + (common(acting, known) > 0 ? sameDeed : 0) + (shared >= 3 && covered(goal, heading) >= 0.75 ? 0.15 : 0)
   )
 }
 

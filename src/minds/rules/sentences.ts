@@ -1,6 +1,9 @@
 const boundary =
   /(?<=[.!?…]["”»)*_]?)\s+(?=["“„«¿¡(*_]?[\p{L}\p{N}@#"“])|(?<=[。！？；])|\s*\n\s*(?:[-*•]\s+)?|;\s+|\s+[-–—]{1,2}\s+(?=\p{L})/u
-const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|approx|nr|z\.B|bzw|ca|St|Dr|Mr|Mrs|Ms|Prof|cl|p|pp|nat)\.|\b\d{1,2}[.)])$/i
+const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|approx|nr|z\.B|bzw|ca|St|Dr|Mr|Mrs|Ms|Prof|cl|p|pp|nat)\.|^\d+[.)])$/i
+
+/** After "2." these make a German date, not a new sentence. */
+const month = /^(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])/i
 
 /** A text cut into sentences; list items are sentences, `e.g.` and `2.8` end none. */
 export function sentencesOf(text: string): string[] {
@@ -9,7 +12,8 @@ export function sentencesOf(text: string): string[] {
     const trimmed = piece.trim()
     if (trimmed === '') continue
     const before = sentences.at(-1)
-    if (before !== undefined && abbreviation.test(before)) sentences[sentences.length - 1] = `${before} ${trimmed}`
+    if (before !== undefined && (abbreviation.test(before) || (/\b\d{1,2}\.$/.test(before) && month.test(trimmed))))
+      sentences[sentences.length - 1] = `${before} ${trimmed}`
     else sentences.push(trimmed)
   }
   return sentences
@@ -46,5 +50,5 @@ export function clipped(text: string, limit: number): string {
   if (flat.length <= limit) return flat
   const cut = flat.slice(0, limit - 1)
   const space = cut.lastIndexOf(' ')
-  return `${cut.slice(0, space > limit * 0.6 ? space : undefined).replace(/[\s,;:(–—-]+$/, '')}…`
+  return `${cut.slice(0, space > limit * 0.5 ? space : undefined).replace(/[\s,;:(–—-]+$/, '')}…`
 }

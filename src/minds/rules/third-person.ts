@@ -74,7 +74,7 @@ function aboutUser(text: string, kind: Kind): string {
   if (/^(?:don't|dont|do not) /i.test(text))
     return `The user does not want the assistant to ${text.replace(/^(?:don't|dont|do not) (?:ever )?/i, '')}`
   if (/^(?:never|not ever) /i.test(text))
-    return `The user never wants the assistant to ${text.replace(/^(?:never|not ever) (?:to )?/i, '')}`
+    return `The user never wants the assistant to ${text.replace(/^(?:never|not ever) /i, '')}`
   if (kind === 'fact') return `The user says: ${text}`
   if (/^(?:remember|note|keep in mind)(?: that)? /i.test(text))
     return aboutUser(text.replace(/^(?:remember|note|keep in mind)(?: that)? /i, ''), kind)

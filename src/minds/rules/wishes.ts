@@ -40,14 +40,14 @@ export const wishTable: readonly WishRow[] = [
     why: 'a habit by its adverb',
     example: 'always pnpm in my projects',
     pattern:
-      /\b(?:always|from now on|every ?time|each time|whenever|in (?:the )?future|for the future|going forward|next time|is a must|by default|as a rule|on principle|for every|on every|in every|(?:all|each of|every one of) (?:our|my)|every \w+ (?:must|should|has to|needs?|shows?)|everything (?:goes|is|in|must|has)|when i say|i mean)\b/i,
+      /\b(?:always|from now on|every ?time|each time|whenever|in (?:the )?future|for the future|going forward|next time|is a must|by default|as a rule|on principle|for every|on every|in every|(?:all|each of|every one of) (?:our|my)|every \w+ (?:must|should|has to|needs?|shows?|gets?|comes?)|house rule|read-?only|off limits|max \w+ \w+ (?:a|per) (?:day|week|month)|everything (?:goes|is|in|must|has)|when i say|i mean)\b/i,
   },
   {
     kind: 'preference',
     why: 'a ban',
     example: 'never book me before 2pm',
     pattern:
-      /\b(?:never(?! mind\b)|not ever|don'?t ever|no more|not negotiable|ever[.!]*$|do(?:n'?t| not) (?:accept|ever|want|like|need|use|do|believe))\b/i,
+      /\b(?:never(?! mind\b)|not ever|don'?t ever|no more|not negotiable|(?:nothing|nobody|no one) (?:before|after|between|should|may|must|in)\b|ever[.!]*$|do(?:n'?t| not) (?:accept|ever|want|like|need|use|do|believe))\b/i,
   },
   {
     kind: 'preference',
@@ -61,7 +61,7 @@ export const wishTable: readonly WishRow[] = [
     why: 'the ways of a house',
     example: 'we use semicolons here',
     pattern:
-      /\bwe (?:all )?(?:only |all |just )?(?:use|write|say|name|call|sign|count|work with|deploy|invoice|book in|ship|pay|stick|like)\b|\b(?:our|my) (?:template|style|convention|format|rule|standard|policy|faculty)\b|\bmy repos? my rules\b|\bgoes (?:through|thru) the\b/i,
+      /\bwe (?:all )?(?:only |all |just )?(?:travel|eat|fly|drive|use|write|say|name|call|sign|count|work with|deploy|invoice|book in|ship|pay|stick|like)\b|\b(?:our|my) (?:template|style|convention|format|rule|standard|policy|faculty)\b|\bmy repos? my rules\b|\bgoes (?:through|thru) the\b/i,
   },
   {
     kind: 'preference',
@@ -82,15 +82,28 @@ export const wishTable: readonly WishRow[] = [
     why: 'a standing ban in the imperative',
     example: 'dont squash',
     pattern:
-      /^(?:and |so |but |also |please |pls |second, |third, )*(?:don'?t|do not|no) (?!worry|know|think|problem|idea|need|rush|thanks|thank|wait|it|that|the|i\b|you|mind|forget|have|hurry)[\w'-]+/i,
+      /^(?:and |so |but |also |please |pls |second, |third, )*(?:don'?t|do not) (?!worry|know|think|problem|idea|need|rush|thanks|thank|wait|it|that|the|i\b|you|mind|forget|have|hurry)[\w'-]+/i,
+  },
+  {
+    kind: 'preference',
+    why: 'bans of things, more than one',
+    example: 'no comments no kdoc',
+    pattern: /^(?:and |so |but |also |please |pls )*no \w+.*\bno \w+/i,
   },
   {
     kind: 'preference',
     why: 'what a result must have, said as a correction',
     example: 'plain sentences, past tense',
     pattern:
-      /^(?:but |and |so |please |pls )*(?:max(?:imum)?|at most|at least|only|plain|without|with|first|breaking|short|shorter|24h|formal)\b.{3,}|\bmax (?:\d+|one|two)\b|\bonly(?:,? (?:please|pls))?$|\bfirst$|^only (?:i|we)\b/i,
+      /^(?:but |and |so |please |pls )*(?:no \w+|max(?:imum)?|at most|at least|only|plain|without|with|first|breaking|short|shorter|24h|formal)\b.{3,}|\bmax (?:\d+|one|two)\b|\bonly(?:,? (?:please|pls))?$|\bfirst$|^only (?:i|we)\b/i,
     correcting: true,
+  },
+  {
+    kind: 'preference',
+    why: 'a say in the order of work',
+    example: 'report to me before any coding',
+    pattern:
+      /\b(?:report|ask|tell|show|check with|confirm with|wait for|talk to) (?:to )?me\b.{0,40}\b(?:before|first|after each|when)\b|\bbefore any(?:thing)?\b|\bonly when i (?:say|ask)\b/i,
   },
   {
     kind: 'preference',
@@ -131,7 +144,7 @@ export const wishTable: readonly WishRow[] = [
     why: 'Japanese',
     example: 'いつも敬語で',
     pattern:
-      /いつも|必ず|今後|これから(?:は)?|毎回|絶対に|好み|好き|嫌い|苦手|方がいい|ほうがいい|使わないで|しないで(?:ください)?|でお願いします|派です|決まり|ルール/,
+      /いつも|必ず|今後|これから(?:は)?|毎回|絶対に|好み|好き|嫌い|苦手|方がいい|ほうがいい|使わないで|しないで(?:ください)?|でお願い|うちは|統一|分けて|派です|決まり|ルール/,
   },
   {
     kind: 'fact',
@@ -159,7 +172,7 @@ export const wishTable: readonly WishRow[] = [
     why: 'how the place is',
     example: "we can't install extensions on that box",
     pattern:
-      /\b(?:we|i) (?:can'?t|cannot|don'?t have|have no|are not allowed|may not)\b|\b(?:change freeze|is (?:owned|managed|run) by|is down until|belongs? to|is (?:on leave|on holiday|in repair|out sick|out (?:till|until))|is our|is my|are our|reverts?|is discontinued|are discontinued|moving to|moved to)\b|\b(?:kid|kids|son|daughter|wife|husband|partner|baby|toddler|mum|mom|dad) (?:is|are|needs?|loves?|likes?|hates?|has|have|can'?t|starts?)\b|\b\d+ ?yo\b|\bthey\/them|she\/her|he\/him\b|^as an? \w+ (?:company|firm|team|shop)/i,
+      /\b(?:we|i) (?:can'?t|cannot|don'?t have|have no|are not allowed|may not)\b|\b(?:change freeze|is (?:owned|managed|run) by|is down until|belongs? to|is (?:on leave|on holiday|in repair|out sick|out (?:till|until))|is our|is my|are our|reverts?|is discontinued|are discontinued|moving to|moved to)\b|\b(?:is|are) too \w+ for\b|\b(?:i|we)'?ve got\b|\bpeople (?:have|use|rely|know)\b|\b(?:kid|kids|son|daughter|wife|husband|partner|baby|toddler|mum|mom|dad) (?:is|are|needs?|loves?|likes?|hates?|has|have|can'?t|starts?)\b|\b\d+ ?yo\b|\bthey\/them|she\/her|he\/him\b|^as an? \w+ (?:company|firm|team|shop)/i,
   },
   {
     kind: 'fact',
@@ -173,9 +186,12 @@ export const wishTable: readonly WishRow[] = [
 const notAWish: readonly { readonly why: string; readonly pattern: RegExp }[] = [
   {
     why: 'a question asks, it does not state',
-    pattern: /[?？]\s*$|^(?:can|could|would|will|do|does|did|is|are|what|why|how|where|when|who|which)\b/i,
+    pattern: /[?？]\s*$|^(?:can|could|would|will|do|does|did|is|are|what|why|how|where|when(?! i )|who|which)\b/i,
   },
-  { why: 'a story about somebody else', pattern: /^(?:he|she|they) (?:always|never)\b/i },
+  {
+    why: 'a story about somebody else',
+    pattern: /^(?:he|she) (?:has|had|will|must|should|always|never)\b|^they (?:always|never)\b/i,
+  },
   {
     why: 'it is about this once',
     pattern:
@@ -184,7 +200,7 @@ const notAWish: readonly { readonly why: string; readonly pattern: RegExp }[] = 
   {
     why: 'a story of the past',
     pattern:
-      /\b(?:i never got|never worked|never told me|has never|have never|it never|never had|always fails|always crashes|nobody told)\b/i,
+      /\b(?:i(?:'?ll| will) never (?:get|have|make|be)|i (?:get|got|see|tried)\b.*\bevery time|i never got|never worked|never told me|has never|have never|it never|never had|always fails|always crashes|nobody told)\b/i,
   },
   {
     why: 'words to an agent that pass for the user',
@@ -194,29 +210,39 @@ const notAWish: readonly { readonly why: string; readonly pattern: RegExp }[] = 
 
 /** Somebody else wants it: "my colleague says …". */
 const saysAnother =
-  /\b(?:he|she|they|my (?:boss|colleague|wife|husband|manager|friend)|\w+ will tell you|(?:the )?(?:customer|client|vendor|docs?|readme|page|website|article)) (?:says?|said|wants?|prefers?|likes?|told|tells?|insists?|swears?|always|never)\b/i
+  /\b(?:he|she|they|my \w+(?: \w+)?|\w+ will tell you|(?:the )?(?:customer|client|vendor|docs?|readme|page|website|article)) (?:says?|said|wants?|prefers?|likes?|told|tells?|insists?|swears?|always|never)\b/i
 
 const likeThis =
-  /\b(?:like (?:this|that)|same)(?: thing)? (?:every ?time|always|for (?:every|all|each)|next time|from now on)|\balways like (?:this|that)\b|immer so\b|toujours comme ça|siempre así|sempre assim|以后都这样|毎回これで/i
+  /\b(?:like (?:this|that)|same)(?: thing)? (?:every ?time|always|for (?:every|all|each)|next time|from now on)|\balways like (?:this|that)\b|immer so\b|toujours comme ça|siempre así|sempre assim|以后都这样|毎回これで|今後も.{0,6}そう|これからも/i
 
 /** Wishes and facts in what a user said. */
 export function wishesIn(own: string, context: WishContext): Wish[] {
   const wishes: Wish[] = []
   const forAll = likeThis.test(own)
   const correcting = context.correcting || forAll
-  for (const sentence of sentencesOf(withoutQuotes(own))) {
+  const unquoted = withoutQuotes(own)
+  const asides = [...unquoted.matchAll(/\(([^()]{8,120})\)/g)].map((aside) => aside[1] ?? '')
+  const sentences = [...sentencesOf(unquoted.replace(/\([^()]{8,120}\)/g, ' ')), ...asides]
+  for (const [place, sentence] of sentences.entries()) {
     if (likeThis.test(sentence) && stems(own).size < 8)
       for (const clause of context.corrections) addWish(wishes, { kind: 'preference', clause }, true)
     const judge = (clause: string): Wish['kind'] | null =>
       kindOf(clause, sentence, correcting) ?? (context.standing && askingOf(clause) === 'command' ? 'preference' : null)
     for (const found of wholeThoughts(clausesOf(sentence), judge)) {
-      if (!likeThis.test(found.clause)) addWish(wishes, found, correcting || pointsBack.test(found.clause))
+      if (likeThis.test(found.clause)) continue
+      const before = pointsAtSentence.test(found.clause) && stems(found.clause).size < 6 ? explaining(sentences[place - 1]) : ''
+      addWish(
+        wishes,
+        before === '' ? found : { ...found, clause: `${found.clause} (${before})` },
+        correcting || (before === '' && pointsBack.test(found.clause)),
+      )
     }
   }
   return wishes
 }
 
 const fewWords = 4
+const pointsAtSentence = /\b(?:that|it|this|them|those|there)\b/i
 const pointsBack = /\b(?:it|they|them|there|that|those|these|so|then)\b/i
 
 /** Clauses that say something about the user; one too short to be understood alone takes its neighbour along. */
@@ -237,6 +263,7 @@ function wholeThoughts(
     if (
       last !== undefined &&
       last.kind === kind &&
+      !/^and\b/i.test(clause) &&
       (short || stems(last.clause).size < fewWords) &&
       clauses[place - 1] !== undefined &&
       last.clause.endsWith(before ?? '')
@@ -252,10 +279,24 @@ function wholeThoughts(
   return found.filter(({ clause }) => stems(clause).size >= 2 || /\b(?:never|no|not|dont|don't|i'?m|am)\b/i.test(clause))
 }
 
+/** The sentence before, where it is short enough to say what "that" is. */
+function explaining(sentence: string | undefined): string {
+  if (sentence === undefined || startsWith('confirm', sentence) || /[?？]$/.test(sentence)) return ''
+  const words = stems(sentence).size
+  return words >= 2 && words <= 10 ? withoutLeads(sentence).replace(/[.!]+$/, '') : ''
+}
+
 /** A neighbour that explains, and neither asks for work nor praises. */
 function fits(clause: string): boolean {
   const size = stems(clause).size
-  return askingOf(clause) === null && !startsWith('confirm', clause) && !startsWith('cancel', clause) && size >= 1 && size <= 8
+  const asking = askingOf(clause)
+  return (
+    (asking === null || asking === 'need') &&
+    !startsWith('confirm', clause) &&
+    !startsWith('cancel', clause) &&
+    size >= 1 &&
+    size <= 8
+  )
 }
 
 /** What a clause is; null for what is neither wish nor fact. */
@@ -263,7 +304,16 @@ export function kindOf(clause: string, sentence: string, correcting: boolean): W
   const bare = clause.replace(/[.!。！]+$/, '')
   if (notAWish.some((row) => row.pattern.test(clause)) || /[?？]\s*$/.test(sentence) || saysAnother.test(sentence)) return null
   if (contentless(bare)) return null
-  return wishTable.find((row) => (row.correcting !== true || correcting) && row.pattern.test(bare))?.kind ?? null
+  const kind = wishTable.find((row) => (row.correcting !== true || correcting) && row.pattern.test(bare))?.kind ?? null
+  return kind === 'fact' && asksPlainly(clause) ? null : kind
+}
+
+/** What asks for work speaks of the user only by the way. */
+function asksPlainly(clause: string): boolean {
+  const bare = withoutLeads(clause)
+  return (
+    askingOf(clause) === 'command' || /^(?:i|we)(?:'d| would|'?ll| will)? (?:need|want|wanna|like)\b|^(?:need|want)\b/i.test(bare)
+  )
 }
 
 const emptyActs: readonly Act[] = ['cancel', 'greet']
@@ -271,6 +321,8 @@ const emptyActs: readonly Act[] = ['cancel', 'greet']
 function contentless(clause: string): boolean {
   if (/\bno internet\b|\bdon'?t (?:know|have it|see|get it|remember)\b/i.test(clause)) return true
   if (emptyActs.some((act) => startsWith(act, clause)) && stems(withoutLeads(clause)).size < 3) return true
+  if (stems(clause.replace(/\b(?:for|from|in|the|next|future|time|now|on|always|never|every|better)\b/gi, ' ')).size < 1)
+    return true
   return stems(clause).size < 1 || (has('cancel', clause) && stems(clause).size < 4)
 }
 
