@@ -63,7 +63,8 @@ export async function learnInto(
     const distilled = await mind.distill({ task, messages: own, preferences })
     tasks.push({ task, skip: distilled.skip })
     if (distilled.skip !== null || !isFinished(task.status)) continue
-    const { skip: _, ...lesson } = distilled
+    const { goal, appliesWhen, body, steps, evidence } = distilled
+    const lesson = { goal, appliesWhen, body, steps, evidence }
     lessons++
     await apply({ ...lesson, ...about(task.id, own.at(-1)?.saidAt ?? task.updatedAt), session, task: task.id })
   }

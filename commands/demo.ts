@@ -9,8 +9,7 @@ type Shown = { home: string; session: string; commits: readonly string[] }
 
 export default class Demo extends MemoryCommand<typeof Demo> {
   static override summary = 'Show the whole loop in a minute, on a conversation that comes with acontext.'
-  static override description =
-    'Works in a temporary home that is removed at the end. Needs git, and neither a key nor the network.'
+  static override description = 'Works in a temporary home that is removed at the end. Needs neither a key nor the network.'
   static override flags = { keep: Flags.boolean({ summary: 'Keep the temporary home, to look around in it.' }) }
   static override examples = ['acontext demo', 'acontext demo --keep']
 

@@ -6,6 +6,7 @@ import { openGit } from './drivers/git-open.ts'
 import { uuidIds } from './drivers/ids-uuid.ts'
 import { readLockOwner, takeWriterLock } from './drivers/lock-file.ts'
 import { memoryLocks } from './drivers/locks-memory.ts'
+import { systemPerson } from './drivers/person-system.ts'
 import { createMemory } from './memory/create.ts'
 import { openHistory } from './memory/history.ts'
 import type { Memory, ProjectStatus } from './memory/memory.ts'
@@ -131,6 +132,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     defaults: defaultSkills,
     probe: openProbe(layout, () => performance.now()),
     writer: () => writerOf(layout),
+    person: once(systemPerson),
     notes: () => strayKeys.map((key) => `${key} is set in the environment and is not used: the rules mind needs no key.`),
   }
   return { parts, history: openHistory(git, spaces.dir, openHistoryCache(layout, codec)) }
@@ -151,6 +153,12 @@ function writerOf(layout: Layout): ProjectStatus['writer'] {
   const owner = readLockOwner(layout.lock)
   if (owner === null || owner.alive === false) return null
   return { pid: owner.pid, purpose: owner.purpose, since: owner.since }
+}
+
+/** Asks the first time only. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null
+  return () => (answer ??= ask())
 }
 
 /** The rules mind, loaded when it is first asked: readers never do. */

@@ -1,14 +1,15 @@
 import type { ImportSummary } from '../memory/import.ts'
 import type { LogEntry, Memory, SpaceSummary } from '../memory/memory.ts'
-import type { Message } from '../model/message.ts'
-import { gitBlame, gitShow } from './git-show.ts'
+import { blameLines } from './blame-view.ts'
+import { diffText, firstLines } from './diff-view.ts'
+import { words } from './excerpt.ts'
 import { importLines } from './import-view.ts'
 import { logTable } from './log-view.ts'
 import type { Look } from './look.ts'
-import { conversation } from './session-view.ts'
 import { firstSteps } from './status-view.ts'
+import { targetWord } from './target-word.ts'
 import { taskList } from './task-view.ts'
-import { inline } from './text.ts'
+import { whyCard } from './why-view.ts'
 
 export type Demo = {
   readonly memory: Memory
@@ -21,6 +22,7 @@ export type Demo = {
 
 const spaceName = 'parcel-api'
 const diffLines = 26
+const blameContext = 4
 
 /** The whole loop on a conversation that comes with the package: in, seen, learnt, shown, traced back. */
 export async function playDemo(demo: Demo): Promise<{ session: string; commits: readonly LogEntry[] }> {
@@ -60,23 +62,23 @@ type Trace = {
 }
 
 async function traceBack({ memory, look, now, print }: Demo, { space, commit, path, step }: Trace): Promise<void> {
-  const dir = space.path
+  const target = targetWord(spaceName, path)
   const short = commit.oid.slice(0, 8)
-  step('4. The most telling lesson, as a change of a skill', `cd ${dir}\n$ git show ${short}`)
-  const change = gitShow(dir, commit.oid, { path, color: look.colored })
-  const diff = change.slice(Math.max(0, change.search(/^.*@@/m))).split('\n')
-  print(diff.slice(0, diffLines).join('\n'))
-  if (diff.length > diffLines) print(look.paint('dim', `… ${diff.length - diffLines} more lines`))
+  step('4. The most telling lesson, as a change of a skill', `acontext skills diff ${target} ${short}~1 ${short}`)
+  print(firstLines(diffText(await memory.skills.diff(target, `${commit.oid}~1`, commit.oid), look), diffLines, look))
+  print(look.paint('dim', `\nThe space is an ordinary git repository:\n$ git -C ${space.path} show ${short}`))
 
-  const lines = gitBlame(dir, path).map((line, index) => ({ ...line, number: index + 1 }))
-  const line = lines.filter(({ oid }) => oid === commit.oid).sort((a, b) => weight(b.text) - weight(a.text))[0]
-  if (line === undefined || commit.session === null) return
-  step('5. Where does this line come from?', `git blame -L ${line.number},${line.number} ${path}`)
-  print(`${short} ${inline(line.text)}`)
-  print(look.paint('dim', commit.trailers.map(({ name, value }) => `  ${name}: ${inline(value)}`).join('\n')))
-  const messages = await memory.sessions.messages(commit.session)
-  step('   The trailers name the session and the messages', `acontext sessions show ${commit.session.slice(0, 8)}`)
-  print(conversation(closest(messages, line.text), look, now))
+  const blame = await memory.skills.blame(target)
+  const own = blame.lines.filter((line) => line.commit === commit.oid)
+  const chosen = own.sort((a, b) => weight(b.text) - weight(a.text))[0]
+  if (chosen === undefined) return
+  const lines = blame.lines.filter(({ line }) => Math.abs(line - chosen.line) <= blameContext)
+  const range = `${lines[0]?.line ?? 1}-${lines.at(-1)?.line ?? 1}`
+  step('5. Each line knows which lesson wrote it', `acontext skills blame ${target}:${range}`)
+  print(blameLines({ ...blame, lines }, look, now))
+
+  step('6. Why is this line there?', `acontext skills why ${target}:${chosen.line}`)
+  print(whyCard(await memory.skills.why(`${target}:${chosen.line}`), look, now))
 }
 
 /** The lesson from the longest stretch of conversation that went into a skill which is no diary. */
@@ -98,20 +100,4 @@ function stretch({ trailers }: LogEntry): number {
 /** How much a line says: its words, twice for a warning, which is what people look for. */
 function weight(line: string): number {
   return words(line).length * (/watch out|cause|instead/i.test(line) ? 2 : 1)
-}
-
-/** The message that shares most words with a line, between its neighbours. */
-function closest(messages: readonly Message[], line: string): readonly Message[] {
-  const wanted = new Set(words(line))
-  const score = (message: Message): number => {
-    const text = message.parts.map((part) => part.text ?? '').join(' ')
-    return new Set(words(text).filter((word) => wanted.has(word))).size
-  }
-  const scores = messages.map(score)
-  const best = scores.indexOf(Math.max(...scores))
-  return messages.slice(Math.max(0, best - 1), best + 2)
-}
-
-function words(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N},]{3,}/gu) ?? []
 }

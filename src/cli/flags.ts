@@ -11,7 +11,18 @@ export const space = Flags.string({ helpValue: '<space>', summary: 'A space: its
 export const user = Flags.string({ helpValue: '<identifier>', summary: 'A user, by your own name for them.' })
 export const since = Flags.string({ helpValue: '<when>', summary: 'From this date (2026-08-01) or age (2d, 3h) on.' })
 export const limit = Flags.integer({ char: 'n', helpValue: '<number>', min: 1, default: 50, summary: 'At most so many.' })
+export const asOf = Flags.string({
+  helpValue: '<when>',
+  summary: 'As it was at a commit, a lesson, a date (2026-08-01) or an age (2d, 3h).',
+})
+export const to = Flags.string({
+  required: true,
+  helpValue: '<when>',
+  summary: 'A commit, a lesson, a date (2026-08-01) or an age (2d, 3h).',
+})
+export const dryRun = Flags.boolean({ summary: 'Show what would change; change nothing.' })
 
+export const targetArg = word({ name: 'target', required: true, description: '[space/]skill[/file]' })
 export const sessionArg = word({ name: 'session', required: true, description: 'Id of the session, or the start of it.' })
 export const spaceArg = word({
   name: 'space',

@@ -1,13 +1,18 @@
 import { resolve } from 'node:path'
 import type { Oid } from '../model/commit.ts'
 import type { Git, TreeFile } from '../seams/git.ts'
+import { blameFile } from './git/blame.ts'
+import { changesBetween } from './git/changes.ts'
 import { createRepository } from './git/create.ts'
+import { commitEdits, findEdits } from './git/edits.ts'
 import { walkLog } from './git/history.ts'
 import { obstacleIn } from './git/obstacle.ts'
+import { countObjects } from './git/pack.ts'
 import { publish } from './git/publish.ts'
 import { recover } from './git/recover.ts'
 import { readHead } from './git/refs.ts'
 import { repositoryAt } from './git/repository.ts'
+import { commitAsOf, listBackups, resolveRevision, saveBackup } from './git/revisions.ts'
 import type { Repository } from './git/repository.ts'
 import { isFile, modes, nameOf, textOf } from './git/tree.ts'
 import type { TreeEntry } from './git/tree.ts'
@@ -87,6 +92,18 @@ export function isomorphicGit(): IsomorphicGit {
     },
     publish: (dir, from, to) => inTurn(dir, (repository) => publish(repository, from, to)),
     recover: (dir) => inTurn(dir, recover),
+    changes: (dir, from, to, path) => changesBetween(at(dir), from, to, path),
+    blame: (dir, oid, path) => blameFile(at(dir), oid, path),
+    resolve: (dir, revision) => resolveRevision(at(dir), revision),
+    asOf: (dir, time) => commitAsOf(at(dir), time),
+    edits: async (dir) => (await findEdits(at(dir))).map(({ path, kind }) => ({ path, kind })),
+    keepEdits: (dir, note, also) => commitEdits(at(dir), note, also),
+    backUp: async (dir, name, oid) => saveBackup(at(dir), name, oid),
+    backups: async (dir) => listBackups(at(dir)),
+    async pack(dir) {
+      const count = countObjects(at(dir).gitDir)
+      return { before: count, after: count, by: 'nobody' }
+    },
     obstacle: async (dir) => obstacleIn(resolve(dir, '.git')),
   }
 }

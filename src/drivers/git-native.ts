@@ -5,11 +5,13 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import { MemoryError } from '../errors.ts'
 import type { Oid } from '../model/commit.ts'
 import type { Git, LogQuery } from '../seams/git.ts'
+import { parseBlame } from './git/native-blame.ts'
 import { parseLog, pathLies } from './git/native-log.ts'
+import { countObjects } from './git/pack.ts'
 import { readHead } from './git/refs.ts'
 
-/** Native git, which reads a long history some 100 times faster; it only ever reads. */
-export type NativeReader = Pick<Git, 'log' | 'list' | 'changedPaths'>
+/** Native git, which reads a long history some 100 times faster; all that it ever writes is packs. */
+export type NativeReader = Pick<Git, 'log' | 'list' | 'changedPaths' | 'blame' | 'asOf' | 'pack'>
 
 // What a repository's own configuration may not do to us: run programs, or change what is printed.
 const settings = [
@@ -20,6 +22,8 @@ const settings = [
   'log.follow=false',
   'log.showRoot=true',
   `diff.orderFile=${devNull}`,
+  'blame.ignoreRevsFile=',
+  'gc.autoDetach=false',
 ]
 const logFormat = '%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B%x00'
 
@@ -58,6 +62,25 @@ export function nativeGit(path = process.env['PATH'] ?? ''): NativeReader | null
         await run(dir, ['diff-tree', '-r', '-z', '--name-only', '--no-renames', checked(from), checked(to)])
       ).toString('utf8')
       return text.split('\0').filter(Boolean).sort()
+    },
+    async blame(dir, at, path) {
+      // A file that is no text is told by the other reader, in words.
+      const output = await run(dir, ['blame', '--porcelain', '--encoding=UTF-8', checked(at), '--', path])
+      if (output.includes(0)) throw new MemoryError('invalid', `${path} is no text.`, { field: 'path' })
+      return parseBlame(output.toString('utf8'))
+    },
+    async asOf(dir, time) {
+      const until = Math.floor(Date.parse(time) / 1000)
+      const text = (await run(dir, ['rev-list', '-1', '--first-parent', `--min-age=${until}`, checked(readHead(dir))])).toString(
+        'utf8',
+      )
+      return text.trim() === '' ? null : text.trim()
+    },
+    async pack(dir) {
+      const gitDir = join(resolve(dir), '.git')
+      const before = countObjects(gitDir)
+      await run(dir, ['gc', '--quiet'])
+      return { before, after: countObjects(gitDir), by: 'git' }
     },
   }
 }

@@ -46,5 +46,17 @@ export function openGit(options: OpenGitOptions): Git {
     commit: async (dir, base, changes, note) => (await own()).commit(dir, base, changes, note),
     publish: async (dir, from, to) => (await own()).publish(dir, from, to),
     recover: async (dir) => (await own()).recover(dir),
+    changes: async (dir, from, to, path) => (await own()).changes(dir, from, to, path),
+    blame: (dir, at, path) => either(native && (() => native.blame(dir, at, path)), (git) => git.blame(dir, at, path)),
+    resolve: async (dir, revision) => (await own()).resolve(dir, revision),
+    asOf: (dir, time) => either(native && (() => native.asOf(dir, time)), (git) => git.asOf(dir, time)),
+    edits: async (dir) => (await own()).edits(dir),
+    keepEdits: async (dir, note, also) => (await own()).keepEdits(dir, note, also),
+    backUp: async (dir, name, oid) => (await own()).backUp(dir, name, oid),
+    backups: async (dir) => (await own()).backups(dir),
+    async pack(dir, options = {}) {
+      if (native === null || options.dryRun === true) return (await own()).pack(dir)
+      return native.pack(dir)
+    },
   }
 }

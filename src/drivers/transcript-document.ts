@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs'
+import { TextDecoder } from 'node:util'
 import { jsonParser, type Token } from 'stream-json/parser.js'
+import { maxLevels } from './transcript-lines.ts'
 
 const maxValue = 64 * 1024 * 1024
 const pieceSize = 16 * 1024
@@ -12,10 +14,10 @@ export type DocumentEvent =
   | { readonly type: 'message'; readonly value: unknown; readonly place: string }
   /** The object ends; all its other fields. */
   | { readonly type: 'close'; readonly fields: Record<string, unknown> }
-  /** An element that is larger than 64 MiB and was not kept. */
-  | { readonly type: 'too-large'; readonly place: string }
+  /** An element that was not kept, and why. */
+  | { readonly type: 'refused'; readonly place: string; readonly reason: string }
 
-type Builder = { push(token: Token): boolean; value: unknown; tooLarge: boolean }
+type Builder = { push(token: Token): boolean; value: unknown; fault: string | null }
 
 export type DocumentOptions = {
   readonly signal?: AbortSignal | undefined
@@ -32,7 +34,6 @@ export async function* readDocument(file: string, options: DocumentOptions): Asy
   const { signal, size } = options
   if (size === 0) return
   const source = createReadStream(file, {
-    encoding: 'utf8',
     highWaterMark: 256 * 1024,
     end: size - 1,
     ...(signal === undefined ? {} : { signal }),
@@ -40,11 +41,10 @@ export async function* readDocument(file: string, options: DocumentOptions): Asy
   // Strings come in pieces, so that one that is too large is noticed before it is whole.
   const parse = jsonParser({ packStrings: false, streamKeys: false, streamNumbers: false })
   const walk = documentWalk()
-  let isFirst = true
-  for await (const block of source as AsyncIterable<string>) {
+  const letters = new TextDecoder('utf-8', { fatal: true })
+  for await (const block of source as AsyncIterable<Buffer>) {
     options.onBytes?.(source.bytesRead)
-    const text = isFirst && block.startsWith('\uFEFF') ? block.slice(1) : block
-    isFirst = false
+    const text = decoded(letters, block)
     // The parser gives a piece's tokens at once or, where it breaks off, not at all; so the pieces are small.
     for (let start = 0; start < text.length; start += pieceSize) {
       const tokens = parse(text.slice(start, start + pieceSize)) as { readonly values?: readonly Token[] }
@@ -57,6 +57,15 @@ export async function* readDocument(file: string, options: DocumentOptions): Asy
   if (!walk.isWhole()) throw new Error('it ends before it is complete')
 }
 
+/** The next stretch of text. A byte order mark is left out; letters of another encoding would go wrong unseen, so they end it. */
+function decoded(letters: TextDecoder, block: Buffer): string {
+  try {
+    return letters.decode(block, { stream: true })
+  } catch {
+    throw new Error('it is not UTF-8')
+  }
+}
+
 type Level =
   | { readonly in: 'list'; readonly place: string; next: number; readonly isMessages: boolean }
   | { readonly in: 'object'; readonly place: string; readonly fields: Record<string, unknown>; key: string; opened: boolean }
@@ -67,24 +76,24 @@ function documentWalk(): { step(token: Token): readonly DocumentEvent[] | null; 
   let builder: Builder | null = null
   let begun = false
 
-  function finished(value: unknown, tooLarge: boolean): readonly DocumentEvent[] | null {
+  function finished(value: unknown, fault: string | null): readonly DocumentEvent[] | null {
     const level = levels.at(-1)
     if (level === undefined) return null
     if (level.in === 'object') {
-      level.fields[level.key] = tooLarge ? null : value
-      return tooLarge ? [{ type: 'too-large', place: `${level.place}.${level.key}` }] : null
+      level.fields[level.key] = fault === null ? value : null
+      return fault === null ? null : [{ type: 'refused', place: join(level.place, level.key), reason: fault }]
     }
     const place = `${level.place}[${level.next}]`
     level.next += 1
-    return [tooLarge ? { type: 'too-large', place } : { type: 'message', value, place }]
+    return [fault === null ? { type: 'message', value, place } : { type: 'refused', place, reason: fault }]
   }
 
   function build(token: Token): readonly DocumentEvent[] | null {
     builder ??= valueBuilder()
     if (!builder.push(token)) return null
-    const { value, tooLarge } = builder
+    const { value, fault } = builder
     builder = null
-    return finished(value, tooLarge)
+    return finished(value, fault)
   }
 
   function step(token: Token): readonly DocumentEvent[] | null {
@@ -151,46 +160,66 @@ function valueBuilder(): Builder {
   const keys: string[] = []
   let text = ''
   let size = 0
-  const builder: Builder = { push, value: undefined, tooLarge: false }
+  let depth = 0
+  const builder: Builder = { push, value: undefined, fault: null }
 
   function put(value: unknown): boolean {
     const top = open.at(-1)
-    if (builder.tooLarge) return open.length === 0
+    if (builder.fault !== null) return depth === 0
     if (top === undefined) builder.value = value
     else if (Array.isArray(top)) top.push(value)
     else Object.defineProperty(top, keys.at(-1) ?? '', { value, writable: true, enumerable: true, configurable: true })
-    return open.length === 0
+    return depth === 0
   }
 
   function grow(by: number): void {
     size += by
-    if (size > maxValue) builder.tooLarge = true
+    if (size > maxValue) refuse(`it is larger than ${maxValue / 1024 / 1024} MiB`)
+  }
+
+  /** From here on the value is only followed to its end. */
+  function refuse(reason: string): void {
+    builder.fault ??= reason
+    open.length = 0
+    keys.length = 0
+    text = ''
+  }
+
+  function begin(value: unknown[] | Record<string, unknown>): void {
+    depth += 1
+    if (depth > maxLevels) refuse(`it is nested deeper than ${maxLevels} levels`)
+    if (builder.fault !== null) return
+    open.push(value)
+    keys.push('')
+  }
+
+  function end(): boolean {
+    depth -= 1
+    keys.pop()
+    return put(open.pop())
   }
 
   function push(token: Token): boolean {
     grow(8)
     switch (token.name) {
       case 'startObject':
+        begin({})
+        return false
       case 'startArray':
-        open.push(token.name === 'startObject' ? {} : [])
-        keys.push('')
+        begin([])
         return false
       case 'endObject':
-      case 'endArray': {
-        keys.pop()
-        const value = open.pop()
-        return put(builder.tooLarge ? null : value)
-      }
+      case 'endArray':
+        return end()
       case 'keyValue':
-        keys[keys.length - 1] = token.value
+        if (builder.fault === null) keys[keys.length - 1] = token.value
         return false
       case 'startString':
         text = ''
         return false
       case 'stringChunk':
         grow(token.value.length)
-        if (builder.tooLarge) text = ''
-        else text += token.value
+        if (builder.fault === null) text += token.value
         return false
       case 'endString':
         return put(text)

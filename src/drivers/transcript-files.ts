@@ -6,7 +6,7 @@ import type { Conversation } from '../formats/transcript-chunks.ts'
 import { detectTranscript } from '../formats/transcript-kind.ts'
 import { transcriptPasses } from '../formats/transcript-parsers.ts'
 import { reportOn, type ReportBook } from '../formats/transcript-report.ts'
-import { transcriptKinds, type TranscriptChunk, type TranscriptKind, type TranscriptReport } from '../formats/transcript.ts'
+import { type TranscriptChunk, type TranscriptKind, type TranscriptReport } from '../formats/transcript.ts'
 import { stampOf, type Stamp } from '../model/time.ts'
 import { readDocument } from './transcript-document.ts'
 import { parseLine, readLines, type Line } from './transcript-lines.ts'
@@ -92,7 +92,10 @@ async function* readFile(reading: Reading): AsyncGenerator<TranscriptChunk> {
   const { file, options, book, progress } = reading
   try {
     const info = await stat(file)
-    if (info.isDirectory()) throw new MemoryError('invalid', `"${file}" is a folder.`, { field: file })
+    if (!info.isFile()) {
+      const hint = 'Save what it gives to a file, and import that.'
+      throw new MemoryError('invalid', `"${file}" is no plain file; transcripts are read more than once.`, { field: file, hint })
+    }
     const sized = { ...reading, size: info.size }
     progress.total = info.size
     const fallback = stampOf(info.mtime)
@@ -103,7 +106,7 @@ async function* readFile(reading: Reading): AsyncGenerator<TranscriptChunk> {
     if (book.report.kind === null) {
       for await (const chunk of readAsLines(sized)) yield withStart(chunk, fallback)
     }
-    if (book.report.kind === null) throw unknownFile(file, options)
+    if (book.report.kind === null) throw unknownFile(sized)
     progress.read = progress.total
   } catch (error) {
     if (options.signal?.aborted === true) {
@@ -129,16 +132,28 @@ function withStart(chunk: TranscriptChunk, fallback: Stamp): TranscriptChunk {
   return chunk.startedAt === null ? { ...chunk, startedAt: fallback } : chunk
 }
 
-function unknownFile(file: string, options: TranscriptOptions): MemoryError {
+function unknownFile(reading: Reading): MemoryError {
+  const { file, options, book, size } = reading
+  const [first] = book.report.skipped.first
+  if (size === 0 || first === undefined) {
+    return new MemoryError('invalid', `"${file}" is empty.`, { field: file, hint: 'Give files that hold conversations.' })
+  }
+  const why = first.reason.startsWith(first.place) ? first.reason : `${first.place}: ${first.reason}`
   const wanted = options.format === undefined || options.format === 'auto' ? null : options.format
-  const looked = wanted ?? 'OpenAI chat messages, Claude Code transcripts and Codex rollouts'
-  return new MemoryError('invalid', `Nothing in "${file}" could be read; it was looked through for ${looked}.`, {
+  const looked = wanted === null ? 'OpenAI chat messages, a Claude Code transcript or a Codex rollout' : kindNames[wanted]
+  return new MemoryError('invalid', `"${file}" is not ${looked} (${why}).`, {
     field: file,
     hint:
       wanted === null
-        ? `Say what it is with --format ${transcriptKinds.join(', ')}.`
+        ? 'Messages are JSON with a "role" and "content", one a line or in a list; transcripts are as the programs write them.'
         : 'Leave --format out to have the kind of transcript found out.',
   })
+}
+
+const kindNames: Readonly<Record<TranscriptKind, string>> = {
+  openai: 'a conversation of OpenAI chat messages',
+  'claude-code': 'a Claude Code transcript',
+  codex: 'a Codex rollout',
 }
 
 const headSize = 64 * 1024
@@ -251,7 +266,7 @@ async function* readAsDocument(reading: Reading): AsyncGenerator<TranscriptChunk
       } else if (event.type === 'close') {
         yield* parser.close(conversation)
         conversation = loose
-      } else if (event.type === 'too-large') book.skip(null, 'it is larger than 64 MiB', event.place)
+      } else if (event.type === 'refused') book.skip(null, event.reason, event.place)
       else {
         if (detectTranscript([event.value]) === 'openai') book.kind('openai')
         yield* parser.say(conversation, event.value, null, event.place)

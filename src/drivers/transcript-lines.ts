@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
+import { isShallow } from '../model/json.ts'
 
 const newline = 0x0a
 const maxLine = 64 * 1024 * 1024
@@ -73,16 +75,21 @@ function isBlank(bytes: Buffer): boolean {
 const byteOrderMark = 0xfeff
 const opensJson = new Set([0x7b, 0x5b])
 
+/** Twice what a message may have. Beyond it, whoever walks the value could run out of stack. */
+export const maxLevels = 200
+
 /** A line as JSON, or the reason why it is none. Only objects and lists are records. */
 export function parseLine(line: Line): { readonly value: unknown } | { readonly reason: string } {
   if (line.bytes === null) return { reason: 'the line is longer than 64 MiB' }
+  if (!isUtf8(line.bytes)) return { reason: 'the line is not UTF-8' }
   const text = line.bytes.toString('utf8')
   const start = text.charCodeAt(0) === byteOrderMark ? 1 : 0
   const first = text.slice(start, start + 256).trimStart()
   // Rubbish is told by its first character, which is far cheaper than letting the parser fail.
   if (!opensJson.has(first.charCodeAt(0))) return { reason: 'the line is no JSON object' }
   try {
-    return { value: JSON.parse(start === 0 ? text : text.slice(start)) as unknown }
+    const value: unknown = JSON.parse(start === 0 ? text : text.slice(start))
+    return isShallow(value, maxLevels) ? { value } : { reason: `the line is nested deeper than ${maxLevels} levels` }
   } catch {
     return { reason: line.ended ? 'the line is no valid JSON' : 'the last line is cut off' }
   }

@@ -1,5 +1,5 @@
 import { MemoryError } from '../errors.ts'
-import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { isObject, isShallow, type Json, type JsonObject } from '../model/json.ts'
 
 const maxDepth = 100
 const maxParts = 10_000
@@ -49,15 +49,6 @@ export function boundedJson(value: unknown, place: string): Json {
     throw new MemoryError('invalid', `${place} is nested deeper than ${maxDepth} levels.`, { field: place })
   }
   return value as Json
-}
-
-function isShallow(value: unknown, room: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  if (room === 0) return false
-  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
-    if (typeof inner === 'object' && inner !== null && !isShallow(inner, room - 1)) return false
-  }
-  return true
 }
 
 /** The message object itself, checked for depth; what every format starts with. */

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
-import type { Asset, NewMessage, Part } from '../model/message.ts'
+import { toolCall, type Asset, type NewMessage, type Part } from '../model/message.ts'
 
 /** What rendering needs of a message; stored and new messages both have it. */
 export type RenderMessage = Pick<NewMessage, 'role' | 'name' | 'format' | 'parts' | 'internal'>
@@ -51,12 +51,8 @@ export function callArguments(part: Part): string {
 
 /** A call's arguments as an object; null when they are not one. */
 export function callInput(part: Part): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(callArguments(part))
-    return isObject(value) ? (value as JsonObject) : null
-  } catch {
-    return null
-  }
+  const input = toolCall(part)?.input ?? null
+  return isObject(input) ? (input as JsonObject) : null
 }
 
 /** Collects what a format cannot carry, each with the place of its part. */

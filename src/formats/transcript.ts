@@ -4,8 +4,6 @@ import type { Stamp } from '../model/time.ts'
 /** Programs whose records of conversations can be read. */
 export type TranscriptKind = 'openai' | 'claude-code' | 'codex'
 
-export const transcriptKinds: readonly TranscriptKind[] = ['openai', 'claude-code', 'codex']
-
 /**
  * The next stretch of one conversation: at most 200 messages, or fewer when they are large.
  *

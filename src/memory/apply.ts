@@ -2,12 +2,14 @@ import { MemoryError, asMemoryError } from '../errors.ts'
 import type { CommitNote, Oid, Trailer } from '../model/commit.ts'
 import { outcomeOf, type FileChange, type Lesson, type LessonId, type WaitingLesson } from '../model/lesson.ts'
 import { pathFault } from '../model/path.ts'
-import type { SkillRecord, SpaceId } from '../model/space.ts'
+import type { SpaceId } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
 import type { SkillFiles } from '../seams/mind.ts'
 import type { History } from './history.ts'
 import { withSkips } from './learn.ts'
 import { learnerPerson, type Parts } from './parts.ts'
+import { recordFile } from './records.ts'
+import { writeSpace } from './write-space.ts'
 
 export type Applied = {
   readonly learnt: readonly { readonly lesson: LessonId; readonly subject: string }[]
@@ -17,7 +19,6 @@ export type Applied = {
 
 type Outcome = { readonly learnt: string } | { readonly skipped: string } | { readonly waiting: string }
 
-const planLimit = 3
 const fileLimit = 1 << 20
 const knownAlready = 'the space knew it already'
 
@@ -60,31 +61,20 @@ async function commitLesson(parts: Parts, first: WaitingLesson): Promise<Outcome
   const { space, lesson } = first
   const dir = parts.spaces.dir(space)
   let waiting = first
-  for (let round = 0; round < planLimit; round++) {
-    const head = await parts.git.head(dir)
-    waiting = await planned(parts, waiting, head)
-    const plan = waiting.plan
-    if (plan === null || plan.changes.length === 0) return skip(parts, space, lesson)
-    const oid = await parts.git.commit(dir, head, plan.changes, noteOf(parts, lesson, plan.subject))
-    const published = await parts.git.publish(dir, head, oid)
-    if (published.result === 'done') {
-      parts.inbox.remove(space, lesson.id)
-      parts.bus.emit({ type: 'lesson-learnt', space, lesson: lesson.id, subject: plan.subject })
-      return { learnt: plan.subject }
-    }
-    if (published.result === 'edited') {
-      throw new MemoryError(
-        'conflict',
-        `Edited by hand and not committed: ${published.paths.join(', ')}. Commit the edit (git -C ${dir} commit -a), then retry.`,
-      )
-    }
-  }
-  throw new MemoryError('conflict', `The space changed ${planLimit} times while the lesson was being applied.`)
+  const written = await writeSpace(parts, space, async (head) => {
+    waiting = await planned(parts, waiting, dir, head)
+    const { plan } = waiting
+    return plan === null ? null : { changes: plan.changes, note: noteOf(parts, lesson, plan.subject) }
+  })
+  if (written === null) return skip(parts, space, lesson)
+  const subject = waiting.plan?.subject ?? lesson.goal
+  parts.inbox.remove(space, lesson.id)
+  parts.bus.emit({ type: 'lesson-learnt', space, lesson: lesson.id, subject })
+  return { learnt: subject }
 }
 
 /** The lesson with a plan that fits this head: the saved one, as long as none of its paths has changed since it was made. */
-async function planned(parts: Parts, waiting: WaitingLesson, head: Oid): Promise<WaitingLesson> {
-  const dir = parts.spaces.dir(waiting.space)
+async function planned(parts: Parts, waiting: WaitingLesson, dir: string, head: Oid): Promise<WaitingLesson> {
   if (waiting.plan !== null && (await stillFits(parts, dir, waiting.plan, head))) return waiting
   const { subject, changes } = await parts.mind.learn({
     lesson: waiting.lesson,
@@ -151,25 +141,6 @@ async function withRecords(
 function skillFolder(path: string): string[] {
   const [skills, slug, file] = path.split('/')
   return skills === 'skills' && slug !== undefined && file !== undefined ? [`${skills}/${slug}`] : []
-}
-
-/** The file that maps a new id to a skill's folder. */
-export function recordFile(
-  parts: Pick<Parts, 'ids' | 'clock' | 'spaces'>,
-  space: SpaceId,
-  path: string,
-): FileChange & { op: 'write' } {
-  const user = parts.spaces.read(space)?.user ?? null
-  const record: SkillRecord = {
-    v: 1,
-    id: parts.ids.next(),
-    path,
-    user,
-    meta: null,
-    createdAt: stampOf(parts.clock.now()),
-    aliases: [],
-  }
-  return { op: 'write', path: `.acontext/skills/${record.id}.json`, text: `${JSON.stringify(record, null, 2)}\n` }
 }
 
 function noteOf(parts: Parts, lesson: Lesson, subject: string): CommitNote {

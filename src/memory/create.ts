@@ -3,6 +3,8 @@ import { examine } from './doctor.ts'
 import type { History } from './history.ts'
 import { lessonVerbs } from './lessons.ts'
 import { requireWrite, type Parts } from './parts.ts'
+import { allSpaces } from './refs.ts'
+import { undoLast } from './restore.ts'
 import { sessionVerbs } from './sessions.ts'
 import { skillVerbs } from './skills.ts'
 import { spaceVerbs } from './spaces.ts'
@@ -16,7 +18,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
   return {
     sessions: sessionVerbs(parts, worker),
     spaces: spaceVerbs(parts, history),
-    skills: skillVerbs(parts),
+    skills: skillVerbs(parts, history),
     lessons: lessonVerbs(parts, history),
     users: userVerbs(parts),
     project: {
@@ -24,6 +26,19 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
       async doctor({ rebuild = false } = {}) {
         requireWrite(parts)
         return examine(parts, history, rebuild)
+      },
+      async undo() {
+        requireWrite(parts)
+        return undoLast(parts)
+      },
+      async gc({ dryRun = false } = {}) {
+        requireWrite(parts)
+        return Promise.all(
+          allSpaces(parts).map(async ({ id, name }) => ({
+            space: name,
+            packed: await parts.git.pack(parts.spaces.dir(id), { dryRun }),
+          })),
+        )
       },
     },
     on: (listener) => parts.bus.on(listener),

@@ -6,7 +6,8 @@ import type { History } from './history.ts'
 import type { LessonDetail, LessonState, LessonSummary, LessonVerbs } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { allSpaces, findSpace, resolveRef } from './refs.ts'
-import { entryOf } from './skills.ts'
+import { forgetSession, revertLesson } from './revert.ts'
+import { anySession, entryOf } from './log.ts'
 
 export function lessonVerbs(parts: Parts, history: History): LessonVerbs {
   const inboxes = (): WaitingLesson[] => allSpaces(parts).flatMap((space) => [...parts.inbox.list(space.id)])
@@ -56,6 +57,14 @@ export function lessonVerbs(parts: Parts, history: History): LessonVerbs {
       const applied: Applied[] = []
       for (const space of spaces) applied.push(await applySpace(parts, history, space))
       return { learnt: applied.flatMap(({ learnt }) => learnt), waiting: applied.flatMap(({ waiting }) => waiting) }
+    },
+    async revert(ref) {
+      requireWrite(parts)
+      return revertLesson(parts, history, ref)
+    },
+    async forget(session) {
+      requireWrite(parts)
+      return forgetSession(parts, history, anySession(parts, session))
     },
     async drop(ref) {
       requireWrite(parts)

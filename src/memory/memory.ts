@@ -7,6 +7,7 @@ import type { Skill, Space } from '../model/space.ts'
 import type { TaskBook } from '../model/task.ts'
 import type { Stamp } from '../model/time.ts'
 import type { MemoryEvent } from '../seams/bus.ts'
+import type { Packed } from '../seams/git.ts'
 
 /** A name, an id, or a prefix of an id that fits only one. Unknown: `not-found`; several fit: `usage`, and they are named. */
 export type Ref = string
@@ -92,7 +93,9 @@ export type SpaceVerbs = {
   list(): Promise<readonly SpaceSummary[]>
   get(space: Ref): Promise<SpaceSummary>
   rename(space: Ref, name: string): Promise<SpaceSummary>
-  /** Moves the whole repository to the project's trash, from where a person can bring it back. */
+  /** Brings all files back to how they were at a revision or time, as a new commit. */
+  restore(space: Ref, to: Revision): Promise<Restored>
+  /** Moves the whole repository to the project's trash, from where `undo` brings it back. */
   delete(space: Ref): Promise<{ readonly trash: string }>
 }
 
@@ -109,12 +112,97 @@ export type SpaceSummary = Space & {
   readonly obstacle: string | null
 }
 
+/** A commit (id, beginning of one, `HEAD~2`), a lesson's id, or a time (`2025-06-15`, `2025-06-15T14:30Z`). */
+export type Revision = string
+
 export type SkillVerbs = {
-  list(filter?: { space?: Ref }): Promise<readonly Skill[]>
-  /** A skill's SKILL.md, or the file that the target names. */
-  show(target: string): Promise<SkillText>
+  list(filter?: { space?: Ref; asOf?: Revision }): Promise<readonly Skill[]>
+  /** A skill's SKILL.md, or the file that the target names; as it lies in the work tree, or was. */
+  show(target: string, options?: { asOf?: Revision }): Promise<SkillText>
   /** Commits, newest first; the target is a space, a skill or a file, and all spaces when absent. */
   log(target?: string, filter?: LogFilter): Promise<readonly LogEntry[]>
+  /**
+   * What changed between two versions of a space, a skill or a file.
+   *
+   * Without `from`: what the newest commit that touched it changed. Without `to`: up to now, edits by hand included.
+   */
+  diff(target: string, from?: Revision, to?: Revision): Promise<Diff>
+  /** Each line of a file and the commit that wrote it, through renames. */
+  blame(target: string): Promise<Blame>
+  /** The lesson behind one line, the conversation that taught it, and what stood there before. The target names a line. */
+  why(target: string): Promise<Why>
+  /** Brings a skill or a file back to how it was, as a new commit. */
+  restore(target: string, to: Revision): Promise<Restored>
+  /** Takes a skill out of its space, as a commit that `undo` takes back. */
+  remove(target: string): Promise<Restored>
+  /** Copies a folder with a SKILL.md into a space as a new skill. Throws `invalid` when it breaks a rule of the format that cannot be mended. */
+  add(folder: string, space: Ref): Promise<Skill>
+  /** Commits what people changed in the work trees, under their name. */
+  keep(space?: Ref): Promise<readonly LogEntry[]>
+  /** What breaks the rules of the Agent Skills format. */
+  validate(target?: string): Promise<readonly Finding[]>
+}
+
+export type Finding = {
+  readonly space: string
+  readonly path: string
+  readonly level: 'error' | 'warning'
+  readonly message: string
+}
+
+export type Diff = {
+  readonly space: { readonly id: string; readonly name: string }
+  /** Commits compared; `to` is null for the work tree. */
+  readonly from: Oid | null
+  readonly to: Oid | null
+  readonly files: readonly FileDiff[]
+}
+
+export type FileDiff = {
+  readonly path: string
+  /** Its path before, when it was renamed. */
+  readonly was: string | null
+  readonly kind: 'added' | 'removed' | 'changed' | 'renamed'
+  /** Null for files that are no text. */
+  readonly hunks: readonly Hunk[] | null
+}
+
+/** Lines of a change with three lines around it; each begins with a blank, `+` or `-`, as in a unified diff. */
+export type Hunk = {
+  readonly oldStart: number
+  readonly oldLines: number
+  readonly newStart: number
+  readonly newLines: number
+  readonly lines: readonly string[]
+}
+
+export type Blame = {
+  readonly skill: Skill | null
+  readonly path: string
+  readonly lines: readonly { readonly line: number; readonly text: string; readonly commit: Oid }[]
+  /** The commits that the lines name. */
+  readonly commits: Readonly<Record<Oid, LogEntry>>
+}
+
+export type Why = {
+  readonly path: string
+  readonly line: number
+  readonly text: string
+  readonly entry: LogEntry
+  /** Null when a person wrote it, or the conversation was deleted. */
+  readonly session: SessionSummary | null
+  /** The messages that the lesson names, the first 50 of them. */
+  readonly messages: readonly Message[]
+  /** What the line said before, newest first, down to where it was first written. */
+  readonly before: readonly { readonly text: string; readonly entry: LogEntry }[]
+}
+
+/** A forward commit that brought something back; null when nothing differed. `backup` names what `undo` returns to. */
+export type Restored = {
+  readonly commit: Oid | null
+  readonly subject: string
+  readonly paths: readonly string[]
+  readonly backup: string | null
 }
 
 export type SkillText = { readonly skill: Skill; readonly file: string; readonly text: string; readonly firstLine: number }
@@ -166,9 +254,28 @@ export type LessonVerbs = {
   get(lesson: Ref): Promise<LessonDetail>
   /** Tries waiting lessons again: those of the named one's space, all when none is named. */
   retry(lesson?: Ref): Promise<Pick<FlushReport, 'learnt' | 'waiting'>>
+  /**
+   * Takes back what one lesson wrote and keeps what later ones did. It is not learnt again by itself.
+   *
+   * Where a later change stands on it nothing is done, and both texts are in `conflicts`.
+   */
+  revert(lesson: Ref): Promise<Reverted>
+  /** Takes back all that a conversation taught, newest first. */
+  forget(session: string): Promise<readonly Reverted[]>
   /** Takes a waiting lesson out of the inbox for good; its task is marked skipped. */
   drop(lesson: Ref): Promise<{ readonly dropped: LessonId }>
 }
+
+export type Reverted = {
+  readonly lesson: LessonId | null
+  readonly reverted: Oid
+  /** The new commit; null when there were conflicts, or nothing of the lesson was left. */
+  readonly commit: Oid | null
+  readonly conflicts: readonly Conflict[]
+}
+
+/** A place where taking back and a later change want different texts. `now` is what stands there, `then` what was there before. */
+export type Conflict = { readonly path: string; readonly heading: string | null; readonly now: string; readonly then: string }
 
 export type UserVerbs = {
   list(): Promise<readonly UserSummary[]>
@@ -183,6 +290,10 @@ export type ProjectVerbs = {
   status(): Promise<ProjectStatus>
   /** Tries the real path: write, sync, commit, index. `rebuild` makes the cache anew. */
   doctor(options?: { rebuild?: boolean }): Promise<readonly Check[]>
+  /** Takes back the last destructive move: a restore, a removal, a revert, a deleted space. Throws `not-found` when there is none. */
+  undo(): Promise<{ readonly undone: string; readonly space: string; readonly commit: Oid | null }>
+  /** Packs the spaces' repositories, by an installed git. */
+  gc(options?: { dryRun?: boolean }): Promise<readonly { readonly space: string; readonly packed: Packed }[]>
 }
 
 export type ProjectStatus = {

@@ -41,6 +41,8 @@ export type Parts = {
   readonly defaults: () => readonly { readonly path: string; readonly text: string }[]
   readonly probe: Probe
   readonly writer: () => ProjectStatus['writer']
+  /** Who the person at this machine is, for commits of what they wrote. */
+  readonly person: () => Promise<Person>
   readonly notes: () => readonly string[]
 }
 

@@ -1,19 +1,31 @@
 import { MemoryError } from '../errors.ts'
-import { trailer, type Commit } from '../model/commit.ts'
-import type { Outcome } from '../model/lesson.ts'
-import type { Space } from '../model/space.ts'
-import type { LogEntry, LogFilter, SkillText, SkillVerbs } from './memory.ts'
-import type { Parts } from './parts.ts'
-import { allSpaces, findSpace, sessionId } from './refs.ts'
-import { findPlace } from './targets.ts'
+import type { Skill, Space } from '../model/space.ts'
+import { freeSlug, slugOf } from '../model/slug.ts'
+import { readSkills } from '../store/skill-reader.ts'
+import { blameSkill, whyLine } from './blame.ts'
+import { commitAt } from './commits.ts'
+import { diffSkills, textAt } from './diff.ts'
+import { keepHandEdits } from './hand-edits.ts'
+import type { History } from './history.ts'
+import { entryOf, hasFilter, mergedLog, spaceLog } from './log.ts'
+import type { Finding, LogEntry, Revision, SkillText, SkillVerbs } from './memory.ts'
+import { requireWrite, type Parts } from './parts.ts'
+import { allSpaces, findSpace } from './refs.ts'
+import { removeSkill, restoreSkill } from './restore.ts'
+import { resolveRevision } from './revision.ts'
+import { findPlace, type Place } from './targets.ts'
+import { skillFaults } from './validate.ts'
 
-export function skillVerbs(parts: Parts): SkillVerbs {
+export function skillVerbs(parts: Parts, history: History): SkillVerbs {
+  const chosen = (ref: string | undefined): readonly Space[] => (ref === undefined ? allSpaces(parts) : [findSpace(parts, ref)])
   return {
-    async list(filter = {}) {
-      const spaces = filter.space === undefined ? allSpaces(parts) : [findSpace(parts, filter.space)]
-      return (await Promise.all(spaces.map((space) => parts.spaces.skills(space.id)))).flat()
+    async list({ space, asOf } = {}) {
+      const lists = chosen(space).map((each) =>
+        asOf === undefined ? parts.spaces.skills(each.id) : skillsAsOf(parts, history, each, asOf),
+      )
+      return (await Promise.all(lists)).flat()
     },
-    show: (target) => showSkill(parts, target),
+    show: (target, { asOf } = {}) => showSkill(parts, history, target, asOf),
     async log(target, filter = {}) {
       if (target === undefined) return mergedLog(parts, filter)
       const place = await findPlace(parts, target)
@@ -26,79 +38,130 @@ export function skillVerbs(parts: Parts): SkillVerbs {
       }
       return entries
     },
+    diff: (target, from, to) => diffSkills(parts, history, target, from, to),
+    blame: (target) => blameSkill(parts, target),
+    why: (target) => whyLine(parts, target),
+    async restore(target, to) {
+      requireWrite(parts)
+      return restoreSkill(parts, history, target, to)
+    },
+    async remove(target) {
+      requireWrite(parts)
+      return removeSkill(parts, target)
+    },
+    async add(folder, space) {
+      requireWrite(parts)
+      return addSkill(parts, folder, findSpace(parts, space))
+    },
+    async keep(space) {
+      requireWrite(parts)
+      const kept = await Promise.all(chosen(space).map((each) => keepEdits(parts, each)))
+      return kept.filter((entry) => entry !== null)
+    },
+    async validate(target) {
+      const places =
+        target === undefined ? allSpaces(parts).map((space) => ({ space, path: null })) : [await findPlace(parts, target)]
+      return (await Promise.all(places.map(({ space, path }) => findingsIn(parts, space, path)))).flat()
+    },
   }
 }
 
-async function showSkill(parts: Parts, target: string): Promise<SkillText> {
+async function keepEdits(parts: Parts, space: Space): Promise<LogEntry | null> {
+  return parts.locks.hold(`space:${space.id}`, async () => {
+    const oid = await keepHandEdits(parts, space.id)
+    return oid === null ? null : entryOf(await commitAt(parts, space, oid), space)
+  })
+}
+
+async function skillsAsOf(parts: Parts, history: History, space: Space, asOf: Revision): Promise<readonly Skill[]> {
+  const dir = parts.spaces.dir(space.id)
+  const at = await resolveRevision(parts, history, space.id, asOf)
+  const files = (await parts.git.list(dir, at)).map(({ path }) => path)
+  return readSkills(space.id, {
+    files: async (folder) => files.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1)),
+    text: (path) => textAt(parts, space, at, path),
+  })
+}
+
+async function showSkill(parts: Parts, history: History, target: string, asOf: Revision | undefined): Promise<SkillText> {
   const place = await findPlace(parts, target)
-  const { space, skill, path, lines } = place
+  const { skill, file } = await skillFile(parts, history, target, place, asOf)
+  const { space, lines } = place
+  const path = `${skill.path}/${file}`
+  const text =
+    asOf === undefined
+      ? parts.spaces.file(space.id, path)
+      : await textAt(parts, space, await resolveRevision(parts, history, space.id, asOf), path)
+  if (text === null) {
+    throw new MemoryError('not-found', `The skill has no file ${file}.`, {
+      field: 'target',
+      hint: `It has: ${skill.files.join(', ')}`,
+    })
+  }
+  if (lines === null) return { skill, file, text, firstLine: 1 }
+  const wanted = text.split('\n').slice(lines.first - 1, lines.last)
+  if (wanted.length === 0) throw new MemoryError('not-found', `${file} has no line ${lines.first}.`, { field: 'target' })
+  return { skill, file, text: `${wanted.join('\n')}\n`, firstLine: lines.first }
+}
+
+/** The skill that a place lies in, now or then, and the file in it: SKILL.md when none is named. */
+async function skillFile(
+  parts: Parts,
+  history: History,
+  target: string,
+  place: Place,
+  asOf: Revision | undefined,
+): Promise<{ skill: Skill; file: string }> {
+  const { space, path } = place
+  const then = asOf === undefined || path === null ? [] : await skillsAsOf(parts, history, space, asOf)
+  const skill =
+    asOf === undefined
+      ? place.skill
+      : (then.find((each) => path === each.path || path?.startsWith(`${each.path}/`) === true) ?? null)
   if (skill === null || path === null) {
     throw new MemoryError('not-found', path === null ? `"${target}" is a space, not a skill.` : `There is no skill at ${path}.`, {
       field: 'target',
       hint: `acontext skills list --space ${space.name}`,
     })
   }
-  const file = path === skill.path ? 'SKILL.md' : path.slice(skill.path.length + 1)
-  const text = parts.spaces.file(space.id, `${skill.path}/${file}`)
+  return { skill, file: path === skill.path ? 'SKILL.md' : path.slice(skill.path.length + 1) }
+}
+
+async function addSkill(parts: Parts, folder: string, space: Space): Promise<Skill> {
+  const { readSkillHead } = await import('../store/front-matter.ts')
+  const text = parts.spaces.foreign(folder, 'SKILL.md')
   if (text === null)
-    throw new MemoryError('not-found', `The skill has no file ${file}.`, {
-      field: 'target',
-      hint: `It has: ${skill.files.join(', ')}`,
+    throw new MemoryError('invalid', `${folder} has no SKILL.md.`, {
+      field: 'folder',
+      hint: 'A skill is a folder with a SKILL.md in it.',
     })
-  if (lines === null) return { skill, file, text, firstLine: 1 }
-  const chosen = text.split('\n').slice(lines.first - 1, lines.last)
-  if (chosen.length === 0) throw new MemoryError('not-found', `${file} has no line ${lines.first}.`, { field: 'target' })
-  return { skill, file, text: `${chosen.join('\n')}\n`, firstLine: lines.first }
-}
-
-async function mergedLog(parts: Parts, filter: LogFilter): Promise<readonly LogEntry[]> {
-  const logs = await Promise.all(allSpaces(parts).map((space) => spaceLog(parts, space, null, filter)))
-  const entries = logs.flat().sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0))
-  return filter.limit === undefined ? entries : entries.slice(0, filter.limit)
-}
-
-async function spaceLog(parts: Parts, space: Space, path: string | null, filter: LogFilter): Promise<readonly LogEntry[]> {
-  const { limit, since, session, outcome, author } = filter
-  const ofSession = session === undefined ? undefined : sessionOf(parts, session)
-  const wanted = author?.toLowerCase()
-  // Git can stop at the limit by itself only when nothing is left out afterwards.
-  const cut = limit !== undefined && !hasFilter(filter)
-  const commits = await parts.git.log(parts.spaces.dir(space.id), {
-    ...(path === null ? {} : { path }),
-    ...(since === undefined ? {} : { since }),
-    ...(cut ? { limit } : {}),
+  const { name, problem } = readSkillHead(text)
+  if (name === null || problem !== null) throw new MemoryError('invalid', `${folder}/SKILL.md: ${problem}`, { field: 'folder' })
+  return parts.locks.hold(`space:${space.id}`, async () => {
+    await keepHandEdits(parts, space.id)
+    const taken = (await parts.spaces.skills(space.id)).map(({ path }) => path.slice('skills/'.length))
+    const slug = freeSlug(slugOf(name, 'skill'), taken)
+    await parts.spaces.bringIn(space.id, folder, slug)
+    await keepHandEdits(parts, space.id)
+    const added = (await parts.spaces.skills(space.id)).find(({ path }) => path === `skills/${slug}`)
+    if (added === undefined)
+      throw new MemoryError('fault', `The skill ${slug} was copied but is not found again.`, { hint: 'acontext doctor' })
+    return added
   })
-  const entries = commits
-    .map((commit) => entryOf(commit, space))
-    .filter((entry) => ofSession === undefined || entry.session === ofSession)
-    .filter((entry) => outcome === undefined || entry.outcome === outcome)
-    .filter((entry) => wanted === undefined || `${entry.author.name} <${entry.author.email}>`.toLowerCase().includes(wanted))
-  return limit === undefined ? entries : entries.slice(0, limit)
 }
 
-function hasFilter({ session, outcome, author }: LogFilter): boolean {
-  return session !== undefined || outcome !== undefined || author !== undefined
-}
-
-/** A session's id; one that was deleted is still named in the log, by its whole id. */
-function sessionOf(parts: Parts, ref: string): string {
-  try {
-    return sessionId(parts, ref)
-  } catch (error) {
-    if (ref.length === 36) return ref
-    throw error
-  }
-}
-
-/** A commit as the log shows it. */
-export function entryOf(commit: Commit, space: Pick<Space, 'id' | 'name'>): LogEntry {
-  const skills = commit.paths.flatMap((path) => (path.startsWith('skills/') ? (path.split('/')[1] ?? []) : []))
-  return {
-    ...commit,
-    space: { id: space.id, name: space.name },
-    session: trailer(commit, 'Session'),
-    outcome: trailer(commit, 'Outcome') as Outcome | null,
-    learner: trailer(commit, 'Learner'),
-    skills: [...new Set(skills)],
-  }
+async function findingsIn(parts: Parts, space: Space, path: string | null): Promise<Finding[]> {
+  const { readSkillFields } = await import('../store/front-matter.ts')
+  const skills = (await parts.spaces.skills(space.id)).filter(
+    (skill) => path === null || path === skill.path || path.startsWith(`${skill.path}/`),
+  )
+  return skills.flatMap((skill) => {
+    const file = `${skill.path}/SKILL.md`
+    const text = parts.spaces.file(space.id, file)
+    const faults =
+      text === null
+        ? [{ level: 'error' as const, message: 'It has no SKILL.md.' }]
+        : skillFaults(text, skill.path.slice('skills/'.length), readSkillFields(text))
+    return faults.map(({ level, message }): Finding => ({ space: space.name, path: file, level, message }))
+  })
 }

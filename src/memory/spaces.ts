@@ -1,11 +1,14 @@
 import { MemoryError } from '../errors.ts'
 import type { Space } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
-import { recordFile } from './apply.ts'
+import { recordFile } from './records.ts'
+import { fileStamp } from './backups.ts'
 import type { History } from './history.ts'
 import type { SpaceSummary, SpaceVerbs } from './memory.ts'
 import { learnerPerson, requireWrite, type Parts } from './parts.ts'
 import { allSpaces, findSpace } from './refs.ts'
+import { restoreSpace } from './restore.ts'
+import { writeSpace } from './write-space.ts'
 
 const nameLimit = 100
 
@@ -26,11 +29,15 @@ export function spaceVerbs(parts: Parts, history: History): SpaceVerbs {
         return summary(findSpace(parts, space.id))
       })
     },
+    async restore(ref, to) {
+      requireWrite(parts)
+      return restoreSpace(parts, history, findSpace(parts, ref), to)
+    },
     async delete(ref) {
       requireWrite(parts)
       const { id } = findSpace(parts, ref)
       return parts.locks.hold(`space:${id}`, async () => {
-        const trash = parts.spaces.discard(id, stampOf(parts.clock.now()).slice(0, 19).replaceAll(':', ''))
+        const trash = parts.spaces.discard(id, fileStamp(parts))
         await parts.inbox.clear(id)
         parts.bus.emit({ type: 'space-changed', space: id })
         return { trash }
@@ -74,31 +81,20 @@ async function createSpace(parts: Parts, name: string, input: NonNullable<Parame
 }
 
 async function renameSpace(parts: Parts, space: Space, name: string): Promise<void> {
-  await parts.locks.hold(`space:${space.id}`, async () => {
-    const dir = parts.spaces.dir(space.id)
-    const head = await parts.git.head(dir)
-    const now = stampOf(parts.clock.now())
-    const note = {
-      subject: `Rename the space to "${name}"`,
-      body: '',
-      trailers: [],
-      author: learnerPerson,
-      happenedAt: now,
-      at: now,
-    }
-    const oid = await parts.git.commit(
-      dir,
-      head,
-      [{ op: 'write', path: 'space.json', text: spaceText({ ...space, name }) }],
-      note,
-    )
-    const published = await parts.git.publish(dir, head, oid)
-    if (published.result !== 'done') {
-      throw new MemoryError('conflict', `space.json of "${space.name}" was changed by hand; the space keeps its name.`, {
-        hint: `git -C ${dir} commit -a`,
-      })
-    }
-  })
+  await parts.locks.hold(`space:${space.id}`, () =>
+    writeSpace(parts, space.id, async () => {
+      const now = stampOf(parts.clock.now())
+      const note = {
+        subject: `Rename the space to "${name}"`,
+        body: '',
+        trailers: [],
+        author: await parts.person(),
+        happenedAt: now,
+        at: now,
+      }
+      return { changes: [{ op: 'write', path: 'space.json', text: spaceText({ ...space, name }) }], note }
+    }),
+  )
   parts.bus.emit({ type: 'space-changed', space: space.id })
 }
 

@@ -84,5 +84,7 @@ export type WaitingLesson = {
 /** One change of a space's files; paths are relative to the repository's root, with forward slashes. */
 export type FileChange =
   | { readonly op: 'write'; readonly path: string; readonly text: string }
+  /** The file as it is at another commit, byte for byte and with its mode. */
+  | { readonly op: 'take'; readonly path: string; readonly at: string; readonly source: string }
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'move'; readonly from: string; readonly to: string }

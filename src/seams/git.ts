@@ -18,6 +18,33 @@ export type LogQuery = {
 /** What came of publishing a commit. `moved`: the branch was no longer at the base. `edited`: a person's text stands in the way. */
 export type Published = { readonly result: 'done' | 'moved' } | { readonly result: 'edited'; readonly paths: readonly string[] }
 
+/** A file that differs between two commits; null where it is not there. `was` is its old path when it was renamed. */
+export type PathChange = {
+  readonly path: string
+  readonly before: Oid | null
+  readonly after: Oid | null
+  readonly was: string | null
+}
+
+/** A line of a file, and where it was written: in that commit, at that path, as that line (from 1). */
+export type BlamedLine = {
+  readonly line: number
+  readonly text: string
+  readonly oid: Oid
+  readonly path: string
+  readonly origin: number
+}
+
+/** What a person did in the work tree since we last wrote it, and has not committed. */
+export type HandEdit = { readonly path: string; readonly kind: 'added' | 'changed' | 'removed' }
+
+/** A commit that was kept before something was taken away. */
+export type Backup = { readonly name: string; readonly oid: Oid }
+
+/** What packing did: files and bytes below `.git/objects` before and after. */
+export type Packed = { readonly before: ObjectCount; readonly after: ObjectCount; readonly by: 'git' | 'nobody' }
+export type ObjectCount = { readonly loose: number; readonly packs: number; readonly bytes: number }
+
 /** A repository with one branch, `main`, and a work tree that people edit. It speaks in commits, never in index and refs. */
 export type Git = {
   /** Makes a repository at `dir` (which must not exist, and is there whole or not at all) with a first commit of these files. */
@@ -43,6 +70,28 @@ export type Git = {
   publish(dir: string, from: Oid, to: Oid): Promise<Published>
   /** Finishes what a killed `publish` began; does nothing when there is nothing to finish. */
   recover(dir: string): Promise<void>
+  /** Files that differ between two commits, below `path` when given, renames found where most of the lines are the same. */
+  changes(dir: string, from: Oid, to: Oid, path?: string): Promise<readonly PathChange[]>
+  /** For each line of a file at a commit where it comes from, through renames. Throws `not-found` when the file is not there. */
+  blame(dir: string, at: Oid, path: string): Promise<readonly BlamedLine[]>
+  /** The commit that a revision means: an id or the unique beginning of one (4 or more), `HEAD`, `main`, a tag, each with `~n`; null for none. */
+  resolve(dir: string, revision: string): Promise<Oid | null>
+  /** The newest commit of the branch that was committed at that time or before; null when the branch is younger. */
+  asOf(dir: string, at: Stamp): Promise<Oid | null>
+  /** What a person changed in the work tree and did not commit; ignored files, links and nested repositories are left out. */
+  edits(dir: string): Promise<readonly HandEdit[]>
+  /**
+   * Commits what a person changed, byte for byte, with `also` beside it; null when there is nothing.
+   *
+   * Throws `conflict` when a file was staged with one text and edited to another: committing would lose one of them.
+   */
+  keepEdits(dir: string, note: CommitNote, also: (edits: readonly HandEdit[]) => readonly FileChange[]): Promise<Oid | null>
+  /** Keeps a commit reachable under `refs/acontext/backup/<name>`. */
+  backUp(dir: string, name: string, oid: Oid): Promise<void>
+  /** Newest first: names begin with a stamp. */
+  backups(dir: string): Promise<readonly Backup[]>
+  /** Packs loose objects by native git, where there is one; a dry run only counts them. */
+  pack(dir: string, options?: { readonly dryRun?: boolean }): Promise<Packed>
   /** Why lessons cannot be applied now (HEAD elsewhere, an open merge), as a sentence; null when they can. */
   obstacle(dir: string): Promise<string | null>
 }

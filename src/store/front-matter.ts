@@ -6,6 +6,9 @@ import { isObject } from '../model/json.ts'
 /** What a skill says of itself; `problem` tells why that cannot be used, as a sentence. */
 export type SkillHead = { readonly name: string | null; readonly description: string | null; readonly problem: string | null }
 
+/** All fields of a front matter, scalars as text; null when it cannot be read, and `problem` says why. */
+export type SkillFields = { readonly fields: Readonly<Record<string, unknown>> | null; readonly problem: string | null }
+
 function refuse(): never {
   throw new Error('only YAML front matter is read')
 }
@@ -22,26 +25,26 @@ const options = {
   },
 }
 
+/** The front matter of a SKILL.md. */
+export function readSkillFields(text: string): SkillFields {
+  const cut = cutFrontMatter(text)
+  if (cut === null) return { fields: null, problem: 'It has no front matter between two lines of "---".' }
+  try {
+    const { data } = matter(`---\n${cut.yaml}---\n`, options)
+    return { fields: isObject(data) ? data : {}, problem: null }
+  } catch (error) {
+    return { fields: null, problem: `Its front matter is not readable YAML: ${(error as Error).message.split('\n')[0]}.` }
+  }
+}
+
 /** Name and description in the front matter of a SKILL.md, as its author wrote them. */
 export function readSkillHead(text: string): SkillHead {
-  const cut = cutFrontMatter(text)
-  if (cut === null) return { name: null, description: null, problem: 'It has no front matter between two lines of "---".' }
-  let data: unknown
-  try {
-    data = matter(`---\n${cut.yaml}---\n`, options).data
-  } catch (error) {
-    return {
-      name: null,
-      description: null,
-      problem: `Its front matter is not readable YAML: ${(error as Error).message.split('\n')[0]}.`,
-    }
-  }
-  const fields = isObject(data) ? data : {}
+  const { fields, problem } = readSkillFields(text)
+  if (fields === null) return { name: null, description: null, problem }
   const name = textOf(fields['name'])
   const description = textOf(fields['description'])
   const missing = [name === null ? 'name' : '', description === null ? 'description' : ''].filter((each) => each !== '')
-  const problem = missing.length === 0 ? null : `Its front matter lacks ${missing.join(' and ')}.`
-  return { name, description, problem }
+  return { name, description, problem: missing.length === 0 ? null : `Its front matter lacks ${missing.join(' and ')}.` }
 }
 
 function textOf(value: unknown): string | null {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { LessonId, WaitingLesson } from '../model/lesson.ts'
 import type { SpaceId } from '../model/space.ts'
+import { isUuid } from '../model/uuid.ts'
 import type { Codec } from '../seams/codec.ts'
 import { listNames, makeDirectories, removeTree } from './files.ts'
 import type { Layout } from './layout.ts'
@@ -23,8 +24,9 @@ export function openInbox(layout: Layout, codec: Codec): Inbox {
     get,
     list(space) {
       const lessons = listNames(layout.inbox(space))
-        .filter((name) => name.endsWith('.json'))
-        .flatMap((name) => get(space, basename(name, '.json')) ?? [])
+        .map((name) => basename(name, '.json'))
+        .filter(isUuid)
+        .flatMap((lesson) => get(space, lesson) ?? [])
       return lessons.sort((a, b) => (a.queuedAt < b.queuedAt ? -1 : a.queuedAt > b.queuedAt ? 1 : 0))
     },
     async put(waiting) {

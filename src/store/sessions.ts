@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { MemoryError } from '../errors.ts'
 import type { Message } from '../model/message.ts'
 import type { LogRecord, SessionId } from '../model/session.ts'
+import { isUuid } from '../model/uuid.ts'
 import type { Codec } from '../seams/codec.ts'
 import { openAppendLog, type AppendLog } from './append-log.ts'
 import { listNames, removeTree } from './files.ts'
@@ -115,7 +116,7 @@ export function openSessions(layout: Layout, codec: Codec): Sessions {
   }
 
   return {
-    ids: () => listNames(layout.sessions),
+    ids: () => listNames(layout.sessions).filter(isUuid),
     fold: (session) => live(session)?.folded ?? null,
     messages(session, first, last) {
       const found = live(session)

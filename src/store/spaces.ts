@@ -1,11 +1,13 @@
-import { lstatSync, renameSync } from 'node:fs'
-import { join } from 'node:path'
-import { MemoryError } from '../errors.ts'
+import { copyFileSync, lstatSync, mkdirSync, renameSync, type Stats } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isMissing, MemoryError } from '../errors.ts'
 import { isObject } from '../model/json.ts'
 import type { Skill, SkillRecord, Space, SpaceId } from '../model/space.ts'
-import { listNames, makeDirectories, readText, syncDirectory } from './files.ts'
+import { isUuid } from '../model/uuid.ts'
+import { listNames, makeDirectories, readText, removeTree, syncDirectory } from './files.ts'
 import type { Layout } from './layout.ts'
 import { newerVersion } from './session-log.ts'
+import { readRecords, readSkills, type SkillSource } from './skill-reader.ts'
 
 /** The spaces as they lie on disk. What changes them goes through git; here they are read, and moved away. */
 export type Spaces = {
@@ -17,12 +19,23 @@ export type Spaces = {
   skills(space: SpaceId): Promise<readonly Skill[]>
   /** Text of a file in the work tree; null when it is not there or is no plain file. */
   file(space: SpaceId, path: string): string | null
-  /** Moves the repository out of sight; gives its new path. */
+  /** The files that map ids to folders, as they are in the work tree. */
+  records(space: SpaceId): Promise<readonly SkillRecord[]>
+  /** Moves the repository out of sight; gives its new path. The label comes first in its name there. */
   discard(space: SpaceId, label: string): string
+  /** Names of what lies in the trash. */
+  discarded(): readonly string[]
+  /** Moves a repository back from the trash. */
+  recover(name: string): SpaceId
+  /** Text of a plain file in any folder; null when there is none. */
+  foreign(folder: string, name: string): string | null
+  /** Copies a folder into the work tree as `skills/<slug>`: all of it or nothing, without links. Throws `too-large`. */
+  bringIn(space: SpaceId, folder: string, slug: string): Promise<void>
 }
 
-const skillFile = 'SKILL.md'
 const fileLimit = 2000
+const byteLimit = 100 << 20
+const uuidLength = 36
 
 export function openSpaces(layout: Layout): Spaces {
   const dir = layout.space
@@ -33,43 +46,21 @@ export function openSpaces(layout: Layout): Spaces {
     return isPlain(dir(space), path) ? readText(whole) : null
   }
 
-  function records(space: SpaceId): SkillRecord[] {
-    const folder = join('.acontext', 'skills')
-    return listNames(join(dir(space), folder)).flatMap((name) => readRecord(file(space, join(folder, name))) ?? [])
-  }
-
-  async function readSkill(space: SpaceId, record: SkillRecord): Promise<Skill | null> {
-    const files = filesBelow(join(dir(space), record.path), '')
-    if (files.length === 0) return null
-    const { readSkillHead } = await import('./front-matter.ts')
-    const text = file(space, join(record.path, skillFile))
-    const head = text === null ? { name: null, description: null, problem: `It has no ${skillFile}.` } : readSkillHead(text)
-    return {
-      id: record.id,
-      space,
-      name: head.name ?? record.path.split('/').at(-1) ?? record.path,
-      description: head.description ?? '',
-      path: record.path,
-      files,
-      user: record.user,
-      meta: record.meta,
-      problem: head.problem,
-      createdAt: record.createdAt,
-    }
-  }
+  const sourceOf = (space: SpaceId): SkillSource => ({
+    files: async (folder) => filesBelow(join(dir(space), folder), ''),
+    text: async (path) => file(space, path),
+  })
 
   return {
     dir,
     file,
-    ids: () => listNames(layout.spaces).filter((name) => !name.startsWith('.') && !name.endsWith('.new')),
+    ids: () => listNames(layout.spaces).filter(isUuid),
     read(space) {
       const text = file(space, 'space.json')
       return text === null ? null : parseSpace(text, join(dir(space), 'space.json'))
     },
-    async skills(space) {
-      const skills = await Promise.all(records(space).map((record) => readSkill(space, record)))
-      return skills.filter((skill) => skill !== null).sort((a, b) => (a.path < b.path ? -1 : 1))
-    },
+    skills: (space) => readSkills(space, sourceOf(space)),
+    records: (space) => readRecords(sourceOf(space)),
     discard(space, label) {
       makeDirectories(layout.trash)
       const target = join(layout.trash, `${label}-${space}`)
@@ -77,6 +68,25 @@ export function openSpaces(layout: Layout): Spaces {
       syncDirectory(layout.spaces)
       syncDirectory(layout.trash)
       return target
+    },
+    discarded: () => listNames(layout.trash).filter((name) => isUuid(name.slice(-uuidLength))),
+    recover(name) {
+      const space = name.slice(-uuidLength)
+      renameSync(join(layout.trash, name), dir(space))
+      syncDirectory(layout.spaces)
+      syncDirectory(layout.trash)
+      return space
+    },
+    foreign: (folder, name) => (isPlain(folder, name) ? readText(join(folder, name)) : null),
+    async bringIn(space, folder, slug) {
+      const draft = join(layout.cache, `incoming-${slug}`)
+      await removeTree(draft)
+      makeDirectories(draft)
+      copyPlainFiles(folder, draft)
+      const target = join(dir(space), 'skills', slug)
+      makeDirectories(dirname(target))
+      renameSync(draft, target)
+      syncDirectory(dirname(target))
     },
   }
 }
@@ -97,24 +107,26 @@ function parseSpace(text: string, path: string): Space {
   return value as Space
 }
 
-function readRecord(text: string | null): SkillRecord | null {
-  if (text === null) return null
+/** Null when nothing is there; so it is below a file. */
+function statsOf(path: string): Stats | null {
   try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) && typeof value['id'] === 'string' && typeof value['path'] === 'string' ? (value as SkillRecord) : null
-  } catch {
-    return null
+    return lstatSync(path)
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
   }
 }
 
+/** True for a file that no link leads to, on no part of its way. */
 function isPlain(root: string, path: string): boolean {
+  let stats: Stats | null = null
   let whole = root
   for (const segment of path.split(/[/\\]/)) {
     whole = join(whole, segment)
-    const stats = lstatSync(whole, { throwIfNoEntry: false })
-    if (stats === undefined || segment === '..' || stats.isSymbolicLink()) return false
+    stats = statsOf(whole)
+    if (stats === null || segment === '..' || stats.isSymbolicLink()) return false
   }
-  return true
+  return stats?.isFile() === true
 }
 
 function filesBelow(dir: string, prefix: string): string[] {
@@ -127,4 +139,18 @@ function filesBelow(dir: string, prefix: string): string[] {
     if (files.length >= fileLimit) break
   }
   return files
+}
+
+/** Copies a folder's files; links and other things that are no files stay where they are. */
+function copyPlainFiles(from: string, to: string): void {
+  const files = filesBelow(from, '')
+  const bytes = files.reduce((sum, file) => sum + lstatSync(join(from, file)).size, 0)
+  if (files.length >= fileLimit || bytes > byteLimit) {
+    throw new MemoryError('too-large', `${from} holds more than ${fileLimit} files or ${byteLimit >> 20} MiB.`, { field: from })
+  }
+  for (const file of files) {
+    if (file.split('/').includes('.git')) continue
+    mkdirSync(dirname(join(to, file)), { recursive: true })
+    copyFileSync(join(from, file), join(to, file))
+  }
 }

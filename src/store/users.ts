@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { MemoryError } from '../errors.ts'
 import type { User, UserId } from '../model/session.ts'
 import { stampOf } from '../model/time.ts'
+import { isUuid } from '../model/uuid.ts'
 import type { Clock } from '../seams/clock.ts'
 import type { Codec } from '../seams/codec.ts'
 import type { Ids } from '../seams/ids.ts'
@@ -31,11 +32,13 @@ export function openUsers(layout: Layout, project: string, tools: { codec: Codec
   const find = (identifier: string): User | null => byId(idOf(identifier))
   return {
     find,
-    byId,
+    // Other text could name another file.
+    byId: (id) => (isUuid(id) ? byId(id) : null),
     list: () =>
       listNames(layout.users)
-        .filter((name) => name.endsWith('.json'))
-        .flatMap((name) => byId(basename(name, '.json')) ?? []),
+        .map((name) => basename(name, '.json'))
+        .filter(isUuid)
+        .flatMap((id) => byId(id) ?? []),
     async ensure(identifier) {
       const known = find(identifier)
       if (known !== null) return known

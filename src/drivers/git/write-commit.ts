@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import type { CommitNote, Oid } from '../../model/commit.ts'
 import { renderMessage } from '../../model/commit.ts'
-import type { FileChange } from '../../model/lesson.ts'
 import type { Stamp } from '../../model/time.ts'
 import { storable } from './commit-text.ts'
 import { syncFolders } from './durable.ts'
@@ -10,6 +9,7 @@ import type { Unsynced } from './durable.ts'
 import { loadEngine } from './engine.ts'
 import type { Repository } from './repository.ts'
 import { editTree } from './tree-edit.ts'
+import type { TreeChange } from './tree-edit.ts'
 import { renderTree } from './tree.ts'
 
 /**
@@ -19,7 +19,7 @@ import { renderTree } from './tree.ts'
 export async function writeCommit(
   repository: Repository,
   base: Oid | null,
-  changes: readonly FileChange[],
+  changes: readonly TreeChange[],
   note: CommitNote,
 ): Promise<Oid> {
   const { gitDir, objects } = repository
@@ -27,7 +27,7 @@ export async function writeCommit(
   const { git, fs } = await loadEngine(gitDir, unsynced)
   const before = base === null ? null : (await objects.commit(base)).tree
   const tree = await editTree(objects, before, changes, {
-    blob: (text) => git.writeObject({ fs, gitdir: gitDir, ...deflated('blob', Buffer.from(text, 'utf8')) }),
+    blob: (content) => git.writeObject({ fs, gitdir: gitDir, ...deflated('blob', bytesOf(content)) }),
     tree: (entries) => git.writeObject({ fs, gitdir: gitDir, ...deflated('tree', renderTree(entries)) }),
   })
   if (base !== null && tree === before) return base
@@ -42,6 +42,10 @@ export async function writeCommit(
   const oid = await git.writeCommit({ fs, dir: repository.dir, gitdir: gitDir, commit })
   syncFolders(unsynced)
   return oid
+}
+
+function bytesOf(content: string | Buffer): Buffer {
+  return typeof content === 'string' ? Buffer.from(content, 'utf8') : content
 }
 
 /** An object as it lies on the disk. isomorphic-git would deflate it too, through a stream, in ten times the time. */

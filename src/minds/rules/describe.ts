@@ -24,6 +24,7 @@ const polite: readonly RegExp[] = [
   /^(?:i|we)(?:'d| would| do|'?ll| will)? ?(?:also |just |really )?(?:need|want|would like|like|'d like|d like) /i,
   /^(?:i'm|im|i am) (?:looking|hoping|trying|calling|writing) (?:to|for) (?:have )?/i,
   /^(?:help|assist) (?:me|us) (?:to |with |in )(?!that|this|it\b)/i,
+  /^i (?:was|am|'m) (?:also |just |really )?(?:hoping|wondering|looking|trying) (?:to|for|if|whether)(?: you could| we could| i could)? ?/i,
   /^(?:would you be so kind as to|i was (?:wondering|hoping) (?:if )?you could|is it possible to|help me(?: to| with)?|i(?:'d| would) appreciate it if you|let's|lets|just|kindly|need|want|do|go ahead and) /i,
   /^(?:kannst|könntest) du (?:mir )?(?:bitte )?|^(?:können|könnten) sie (?:mir )?(?:bitte )?|^bitte |^ich (?:brauche|möchte|will|hätte gerne?) /i,
   /^(?:tu peux|peux-tu|pouvez-vous|pourrais-tu|est-ce que tu peux|j'ai besoin (?:de |d'))\s?(?:m')?/i,

@@ -1,3 +1,4 @@
+import { says } from '../../model/entry-fields.ts'
 import type { Distilled } from '../../model/lesson.ts'
 import type { Preference, Task } from '../../model/task.ts'
 import type { Event } from './events.ts'
@@ -23,13 +24,18 @@ function successOf(parts: LessonParts, preferences: readonly Preference[]): Extr
     kind: 'success',
     approach: parts.result,
     decisions: parts.corrections.slice(0, 3).flatMap((correction) => inThirdPerson(correction, 'preference') ?? []),
-    learnings: [
+    learnings: distinct([
       ...parts.mended.slice(-3).map(({ tool, error, fix }) => mendedLine(tool, error, fix)),
-      ...parts.insights.slice(0, 3),
+      ...parts.insights.slice(0, 5),
       ...(parts.injected ? [injectionNote] : []),
-    ],
+    ]),
     preferences: preferences.map((preference) => preference.text),
   }
+}
+
+/** Sentences that say what one before them says are left out. */
+function distinct(sentences: readonly string[]): string[] {
+  return sentences.filter((sentence, place) => !sentences.slice(0, place).some((known) => says(known, sentence)))
 }
 
 function failureOf(parts: LessonParts): Extract<Distilled, { skip: null }>['body'] {

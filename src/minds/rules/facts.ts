@@ -93,9 +93,16 @@ function file(fact: string, pages: Map<string, { before: string | null; text: st
 
 const negative = /\b(?:not|never|no|without|avoid\w*|hates?|dislikes?|don'?t|nie|niemals|kein\w*|jamais|nunca)\b|不|别/i
 
+/** What a fact is about: wanting, needing and preferring are one. */
+function gist(fact: string): Set<string> {
+  const words = stems(fact.replace(/ \(about: [^)]*\)/, ''))
+  for (const word of ['user', 'assistant', 'want', 'need', 'prefer', 'like']) words.delete(word)
+  return words
+}
+
 /** How a new fact stands to an old one. */
 export function relationOf(old: string, fresh: string): 'same' | 'replaces' | 'apart' {
-  const [one, other] = [stems(old), stems(fresh)]
+  const [one, other] = [gist(old), gist(fresh)]
   const numbers = (text: string): string => (text.match(/\d+(?:[.,:]\d+)*/g) ?? []).join(' ')
   const likeness = alike(one, other)
   const sharedSlot = slots.find(({ pattern }) => pattern.test(old) && pattern.test(fresh))

@@ -4,10 +4,17 @@ import type { LessonParts } from './lesson-parts.ts'
 type Gate = { readonly why: string; readonly skips: (task: Task, parts: LessonParts) => boolean }
 
 const manyCalls = 6
+const fewCalls = 3
 
 /** Why a task teaches nothing, tried in order; the first that holds is the reason that people read. */
 const gates: readonly Gate[] = [
   { why: 'the task is not finished', skips: (task) => task.status !== 'success' && task.status !== 'failed' },
+  {
+    why: 'what was asked is not clear enough to be known again',
+    skips: (task) =>
+      /^(?:i|you|he|she|we|they|that|it|this|the reservation)\b/i.test(task.description) ||
+      task.description.includes('[redacted]:'),
+  },
   {
     why: 'it failed without a cause and a way that would help the next time',
     skips: (task, parts) =>
@@ -23,6 +30,7 @@ const gates: readonly Gate[] = [
       task.status === 'success' &&
       parts.mended.length === 0 &&
       parts.corrections.length < 2 &&
+      (parts.reopened === 0 || parts.calls < fewCalls) &&
       !parts.injected &&
       !(parts.insights.length >= 2 && (parts.calls >= manyCalls || parts.corrections.length > 0)),
   },

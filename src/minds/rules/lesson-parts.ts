@@ -12,6 +12,8 @@ import { clipped, sentencesOf } from './sentences.ts'
 export type LessonParts = {
   /** Errors of tools with what got past them. */
   readonly mended: readonly Mended[]
+  /** How often the user complained and the agent went back to work. */
+  readonly reopened: number
   /** What the user corrected, in their words. */
   readonly corrections: readonly string[]
   /** Sentences of the agent that name a cause or a rule. */
@@ -36,7 +38,7 @@ const opening =
   /\b(?:only|needs?|must|owner|ask|grant|has to|have to|if (?:she|he|they|you)|by (?:phone|post|letter)|requires?|alternative|would be allowed|once|until)\b|nur|muss|seulement|il faut|sólo|tiene que|só|precisa|只有|需要|必要|のみ/i
 /** Courtesy, requests for input, lists of values and plain reports of what was done: true, and of no use the next time. */
 const noRule =
-  /\b(?:feel free|let me know|any (?:other|more|further) questions|anything else|further assistance|please (?:provide|confirm|let|specify|share)|could you|would you like|if you would like|i(?:'ll| will) (?:need|first|retrieve|proceed|check|now|look)|let's proceed|i understand|to (?:proceed|assist you|help you)|here are|ha(?:s|ve) been (?:successfully )?\w+ed|successfully|you're welcome|thank you|i can (?:assist|help|offer)|i have (?:retrieved|reviewed)|i apologi[sz]e|details not)\b|^\d+[.)]\s|^[\w ()→-]{2,40}:\s*\S.{0,60}$|:$|[$€£]\s?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}\b|\b\d{4}-\d\d-\d\d\b|\bending in\b/i
+  /\b(?:feel free|let me know|any (?:other|more|further) questions|anything else|further assistance|please (?:provide|confirm|let|specify|share)|could you|would you like|if you would like|i(?:'ll| will) (?:need|first|retrieve|proceed|check|now|look)|let's proceed|i understand|to (?:proceed|assist you|help you)|here are|ha(?:s|ve) been (?:successfully )?\w+ed|successfully|you're welcome|thank you|i can (?:assist|help|offer)|i have (?:retrieved|reviewed)|i recommend contacting|you(?:'ll| may| will)? need to contact|once you confirm|i need (?:your|to know)|if you (?:can provide|intended|believe)|certainly|you would like to|you can use the|before proceeding|i apologi[sz]e|details not)\b|^\d+[.)]\s|^[\w ()→-]{2,40}:\s*\S.{0,60}$|:$|[$€£]\s?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}\b|\b\d{4}-\d\d-\d\d\b|\bending in\b/i
 /** Numbers of records: the next task has others. */
 const recordId =
   /\s*\((?:ID|id|Id)?:?\s*[A-Z0-9]{5,}\)|\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,}\b|\b[a-z]+(?:_[a-z]+)*_\d{3,}\b|\b(?:card|visa|mastercard) ending in \d{4}\b/g
@@ -54,6 +56,10 @@ export function lessonParts(events: readonly Event[]): LessonParts {
   const texts = events.filter((event) => event.kind === 'agent').map((event) => event.text)
   return {
     mended: mendedErrors(events).filter(({ error, fix }) => !isEcho(`${error} ${fix}`)),
+    reopened: turns
+      .slice(1)
+      .filter((turn) => turn.user !== null && has('complain', turn.user.own) && turn.agent.some((event) => event.kind === 'call'))
+      .length,
     corrections: correctionsIn(turns),
     insights: insightsIn(texts).filter((sentence) => !isEcho(sentence)),
     wayOut: texts
@@ -188,13 +194,15 @@ export function withoutIds(text: string): string {
 
 function worthOf(sentence: string, last: boolean): number {
   if (
-    /^(?:sorry|thank|you're welcome|on it|will do|let me|i'll|looking|checking|one moment|enjoy|good luck|bye|see you)\b/i.test(
+    /^(?:sorry|on it|will do|let me|i'll|looking|checking|one moment|enjoy|good luck|bye|see you|flight|connecting)\b/i.test(
       sentence,
     )
   )
     return 0
+  const names = causal.test(sentence)
+  if (!names && !/`[^`]+`|→|:\s/.test(sentence)) return 0
   return (
-    (causal.test(sentence) ? 2 : 0) +
+    (names ? 2 : 0) +
     (telling.test(sentence) ? 1 : 0) +
     (last ? 1 : 0) +
     (/\b(?:because|cause|instead|must|only|so)\b/i.test(sentence) ? 1 : 0)
@@ -202,7 +210,7 @@ function worthOf(sentence: string, last: boolean): number {
 }
 
 /** Tools by which an agent talks to itself. */
-const thinkingTools = /^(?:think|reason|plan|calculat\w*|todo\w*|update_?plan|report_thinking|sleep|wait)$/i
+const thinkingTools = /^(?:transfer_to_human\w*|think|reason|plan|calculat\w*|todo\w*|update_?plan|report_thinking|sleep|wait)$/i
 
 /** The tools in the order of their first use that worked, each with what it was used for. */
 function stepsOf(events: readonly Event[]): Step[] {

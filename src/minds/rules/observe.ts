@@ -1,11 +1,11 @@
-import { isFinished, type Task, type TaskBook, type TaskEdit, type TaskStatus } from '../../model/task.ts'
+import type { Task, TaskBook, TaskEdit } from '../../model/task.ts'
 import type { MessageId } from '../../model/message.ts'
-import type { Stamp } from '../../model/time.ts'
 import { alike, stems } from '../../model/words.ts'
 import type { Ids } from '../../seams/ids.ts'
 import { acknowledges, phaseOf, readAgent, type AgentReading } from './agent-turn.ts'
 import { withoutLeads } from './asks.ts'
 import { describe } from './describe.ts'
+import { draftOf, editsOf, hasLine, named, newDraft, ownWordsOf, setStatus, sharesRequest, type Draft } from './draft.ts'
 import { turnsOf, type Event, type Turn } from './events.ts'
 import { has, startsWith } from './phrases.ts'
 import { progressOf } from './progress.ts'
@@ -13,21 +13,6 @@ import { clausesOf, clipped, sentencesOf } from './sentences.ts'
 import { exchanged, replacementIn } from './replacement.ts'
 import { readUser, type Request, type UserReading } from './user-turn.ts'
 import { wishesIn } from './wishes.ts'
-
-/** A task while a batch is read; `book` is what was known before, null for a new one. */
-type Draft = {
-  readonly id: string
-  readonly book: Task | null
-  description: string
-  status: TaskStatus
-  /** It was finished and taken up again in this batch. */
-  reopened: boolean
-  /** Wanted for another day, or waiting for its turn. */
-  parked: boolean
-  readonly messages: MessageId[]
-  readonly progress: string[]
-  at: Stamp
-}
 
 type Heard = Extract<Event, { kind: 'user' }>
 
@@ -94,7 +79,9 @@ function hear(state: State, user: Heard, reply: AgentReading, known: Set<string>
 /** What the user's verdict does to the task at hand. */
 function judge(state: State, reading: UserReading, user: Heard, reply: AgentReading): void {
   state.complained = reading.verdict === 'complain'
-  const finished = state.agent.phase === 'done' || state.agent.phase === 'waiting'
+  const finished = state.agent.phase === 'done'
+  // Praise and a new request: the question that was left open did not matter.
+  const movesOn = state.agent.phase === 'asked' && state.agent.calls > 0 && reading.requests.length > 0
   for (const draft of named(activeDrafts(state), user.own)) {
     draft.at = user.at
     const goesOn = (reading.verdict === 'proceed' || reading.verdict === 'none') && reading.requests.length === 0
@@ -102,8 +89,7 @@ function judge(state: State, reading: UserReading, user: Heard, reply: AgentRead
       setStatus(draft, 'running')
     if (reading.verdict === 'complain' && draft.status !== 'pending') setStatus(draft, 'running')
     if (reading.verdict === 'cancel' && !(draft.status === 'success' && reading.requests.length > 0)) setStatus(draft, 'failed')
-    if (reading.verdict === 'confirm' && draft.status === 'running' && finished && state.agent.phase === 'done')
-      setStatus(draft, 'success')
+    if (reading.verdict === 'confirm' && draft.status === 'running' && (finished || movesOn)) setStatus(draft, 'success')
   }
 }
 
@@ -117,7 +103,12 @@ function open(state: State, reading: UserReading, user: Heard): void {
   requests.forEach((request, index) => {
     const parked = request.deferred || (reading.queue && index > 0)
     state.drafts.push(
-      newDraft(state, user, index, describe(request.text, { topic, pasted: user.text, deferred: request.deferred }), parked),
+      newDraft(
+        taskId(state, user, index),
+        user,
+        describe(request.text, { topic, pasted: user.text, deferred: request.deferred }),
+        parked,
+      ),
     )
   })
   const opened = requests.map((_, index) => first + index)
@@ -131,7 +122,7 @@ function adoptPlan(state: State, plan: readonly string[], user: Heard): void {
   const current = place === undefined ? undefined : state.drafts[place]
   plan.forEach((step, index) => {
     if (index === 0 && current !== undefined) current.description = describe(step)
-    else state.drafts.push(newDraft(state, user, index, describe(step), index > 0))
+    else state.drafts.push(newDraft(taskId(state, user, index), user, describe(step), index > 0))
   })
   state.active = [place ?? state.drafts.length - plan.length]
 }
@@ -158,14 +149,6 @@ function follow(state: State, turn: Turn, fresh: readonly MessageId[], reading: 
   }
 }
 
-/** Of several tasks at hand those that the words name; all when they name none. */
-function named(drafts: readonly Draft[], text: string): readonly Draft[] {
-  if (drafts.length < 2) return drafts
-  const words = stems(text)
-  const hit = drafts.filter((draft) => ownWordsOf(draft, drafts).some((word) => words.has(word)))
-  return hit.length > 0 ? hit : drafts
-}
-
 /** Of several tasks at hand each is told by the sentences that name it: "the release is out, the tap is not". */
 function ownReading(draft: Draft, drafts: readonly Draft[], reading: AgentReading, events: readonly Event[]): AgentReading {
   if (drafts.length < 2 || (reading.phase !== 'done' && reading.phase !== 'refused' && reading.phase !== 'waiting'))
@@ -183,12 +166,6 @@ function ownReading(draft: Draft, drafts: readonly Draft[], reading: AgentReadin
           events.filter((event) => event.kind !== 'result'),
         ),
       }
-}
-
-/** Words of a task that no other task at hand has. */
-function ownWordsOf(draft: Draft, drafts: readonly Draft[]): string[] {
-  const others = new Set(drafts.filter((other) => other !== draft).flatMap((other) => [...stems(other.description)]))
-  return [...stems(draft.description)].filter((word) => !others.has(word))
 }
 
 function settle(draft: Draft, reading: AgentReading, { claimOnly }: { claimOnly: boolean }): void {
@@ -214,6 +191,10 @@ function settle(draft: Draft, reading: AgentReading, { claimOnly }: { claimOnly:
     default:
       return reading.phase satisfies never
   }
+}
+
+function taskId(state: State, user: Heard, index: number): string {
+  return state.ids.derive(state.session, 'task', user.message, index)
 }
 
 function collectWishes(state: State, user: Heard, known: Set<string>[], reading: UserReading, reply: AgentReading): void {
@@ -247,55 +228,6 @@ function noteCorrection(state: State, own: string): void {
   }
 }
 
-function newDraft(state: State, user: Heard, index: number, description: string, parked: boolean): Draft {
-  const id = state.ids.derive(state.session, 'task', user.message, index)
-  return {
-    id,
-    book: null,
-    description,
-    status: parked ? 'pending' : 'running',
-    reopened: false,
-    parked,
-    messages: [user.message],
-    progress: [],
-    at: user.at,
-  }
-}
-
-function draftOf(task: Task): Draft {
-  const { id, description, status, updatedAt } = task
-  return {
-    id,
-    book: task,
-    description,
-    status,
-    reopened: false,
-    parked: status === 'pending',
-    messages: [],
-    progress: [],
-    at: updatedAt,
-  }
-}
-
-function setStatus(draft: Draft, status: TaskStatus): void {
-  if (draft.book !== null && isFinished(draft.status) && status === 'running') draft.reopened = true
-  draft.status = status
-}
-
-function editsOf(draft: Draft): TaskEdit[] {
-  const { id, book, at, description, status } = draft
-  const messages = [...new Set(draft.messages)].filter((message) => book?.messages.includes(message) !== true)
-  const edits: TaskEdit[] = []
-  if (book === null) edits.push({ edit: 'insert', task: id, description, status, at })
-  else {
-    if (book.description !== description) edits.push({ edit: 'rewrite', task: id, description, at })
-    if (draft.reopened && isFinished(status)) edits.push({ edit: 'status', task: id, status: 'running', at })
-    if (book.status !== status || draft.reopened) edits.push({ edit: 'status', task: id, status, at })
-  }
-  if (messages.length > 0) edits.push({ edit: 'attach', task: id, messages, at })
-  return [...edits, ...draft.progress.map((text): TaskEdit => ({ edit: 'progress', task: id, text, at }))]
-}
-
 /** Which tasks the agent worked at when the last batch ended: those that hold the newest message seen before. */
 function activeIn(tasks: readonly Task[], turns: readonly Turn[], fresh: ReadonlySet<MessageId>): number[] {
   const earlier = turns.flatMap((turn) => turn.messages).filter((message) => !fresh.has(message))
@@ -307,24 +239,6 @@ function activeIn(tasks: readonly Task[], turns: readonly Turn[], fresh: Readonl
   return tasks.length > 0 ? [tasks.length - 1] : []
 }
 
-/** True for a task that waits in a queue: it came with the same message as another. */
-function sharesRequest(draft: Draft, drafts: readonly Draft[]): boolean {
-  const first = firstMessage(draft)
-  return drafts.some((other) => other !== draft && (firstMessage(other) === first || allMessages(other).includes(first)))
-}
-
-function firstMessage(draft: Draft): MessageId {
-  return draft.book?.messages[0] ?? draft.messages[0] ?? ''
-}
-
-function allMessages(draft: Draft): readonly MessageId[] {
-  return [...(draft.book?.messages ?? []), ...draft.messages]
-}
-
 function activeDrafts(state: State): Draft[] {
   return state.active.flatMap((place) => state.drafts[place] ?? [])
-}
-
-function hasLine(draft: Draft, line: string): boolean {
-  return draft.progress.includes(line) || draft.book?.progress.includes(line) === true
 }

@@ -46,9 +46,11 @@ export function headingOf(lesson: Lesson): string {
   return heading === '' ? clipped(lesson.goal.replace(/[#`*]/g, ''), 90) : heading.charAt(0).toUpperCase() + heading.slice(1)
 }
 
-/** Whose it is, on which day, and the numbers of records. */
+/** Whose it is, on which day, between which places, and the numbers of records. */
 const oneTime: readonly RegExp[] = [
   /\b(?:my|our|the user's)\b/gi,
+  /\bfrom \p{Lu}[\p{L}'’]*(?: \p{Lu}[\p{L}'’]*){0,3}(?: \([A-Z]{3}\))? to \p{Lu}[\p{L}'’]*(?: \p{Lu}[\p{L}'’]*){0,3}(?: \([A-Z]{3}\))?/gu,
+  /\b(?:option|number|no\.?) \d+\b/gi,
   /\b(?:on|by|for|from|until) (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?|\d{4}-\d\d-\d\d|today|tomorrow|tonight)\b/gi,
   /\b(?:today|tomorrow|tonight|yesterday|right now|upcoming|recent)\b/gi,
   /\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,}\b|\b[a-z]+_[a-z]+_\d{3,}\b|\[redacted\]/g,

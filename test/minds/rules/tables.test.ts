@@ -5,7 +5,7 @@ import { domainOf } from '../../../src/minds/rules/domains.ts'
 import { failureSigns, isFailure } from '../../../src/minds/rules/failures.ts'
 import { has, phraseTable } from '../../../src/minds/rules/phrases.ts'
 import { clipped, numberedItems, sentencesOf } from '../../../src/minds/rules/sentences.ts'
-import { wishTable } from '../../../src/minds/rules/wishes.ts'
+import { wishTable } from '../../../src/minds/rules/wish-table.ts'
 
 describe('every row of a table is proved by its example', () => {
   it.each(phraseTable.map((row) => [row.act, row.example] as const))('%s: %s', (act, example) => {

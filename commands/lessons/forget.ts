@@ -1,0 +1,45 @@
+import * as Flags from '@oclif/core/flags'
+import { MemoryCommand } from '../../src/cli/command.ts'
+import { dryRun, yes } from '../../src/cli/flags.ts'
+import { logTable } from '../../src/cli/log-view.ts'
+import { conflictLines, forgottenLines } from '../../src/cli/revert-view.ts'
+import { count } from '../../src/cli/text.ts'
+import { problems } from '../../src/errors.ts'
+import type { LogEntry, Reverted } from '../../src/memory/memory.ts'
+
+export default class LessonsForget extends MemoryCommand<typeof LessonsForget> {
+  static override summary = 'Take back all that a conversation taught.'
+  static override description =
+    'Each lesson is taken back by a commit of its own, the newest first; what other conversations taught stays. Where a later change stands on a lesson, that lesson stays too, both texts are shown, and the command ends with 6. The conversation itself stays: see "acontext sessions delete".'
+  static override flags = {
+    session: Flags.string({ required: true, helpValue: '<session>', summary: 'Id of the session, or the start of it.' }),
+    yes,
+    'dry-run': dryRun,
+  }
+  static override examples = [
+    'acontext lessons forget --session 0b7c21aa --dry-run',
+    'acontext lessons forget --session 0b7c21aa --yes',
+  ]
+
+  async run(): Promise<readonly Reverted[] | readonly LogEntry[]> {
+    const log = await (await this.connect('read')).skills.log(undefined, { session: this.flags.session })
+    const taught = log.filter(({ lesson }) => lesson !== null)
+    const session = taught[0]?.session ?? null
+    if (session === null) {
+      this.say('This conversation taught nothing that is still there.')
+      return []
+    }
+    this.print(logTable(taught, this.look, new Date()))
+    if (this.flags['dry-run']) return taught
+    await this.confirm(`Take back ${count(taught.length, 'lesson')}?`, this.flags)
+    const reverted = await (await this.connect('write')).lessons.forget(session)
+    this.print(`\n${forgottenLines(reverted, taught, this.look)}`)
+    const held = reverted.filter(({ conflicts }) => conflicts.length > 0)
+    for (const { reverted: oid, conflicts } of held)
+      this.print(`\n${conflictLines(conflicts, this.look, taught.find((each) => each.oid === oid)?.space.name ?? null)}`)
+    const back = reverted.filter(({ commit }) => commit !== null).length
+    this.say(`\n${count(back, 'lesson')} taken back${held.length > 0 ? `, ${held.length} left as they are` : ''}.`)
+    if (held.length > 0) this.endWith(problems.conflict.exit)
+    return reverted
+  }
+}

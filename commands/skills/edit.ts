@@ -1,0 +1,34 @@
+import { MemoryCommand } from '../../src/cli/command.ts'
+import { editPlace } from '../../src/cli/edit-place.ts'
+import { openEditor } from '../../src/cli/editor.ts'
+import { findingLines } from '../../src/cli/finding-view.ts'
+import { word } from '../../src/cli/flags.ts'
+import { inline } from '../../src/cli/text.ts'
+import type { Finding, LogEntry } from '../../src/memory/memory.ts'
+
+type Edited = { file: string; commits: readonly LogEntry[]; findings: readonly Finding[] }
+
+export default class SkillsEdit extends MemoryCommand<typeof SkillsEdit> {
+  static override summary = 'Open a skill in your editor, and commit what you changed.'
+  static override description =
+    'The editor is what VISUAL or EDITOR says, else vi. Without a file it opens the SKILL.md; a file that is not there yet is made. The commit is under your name and holds all that was changed by hand in the space. Lessons go on arriving while the editor is open.'
+  static override args = { target: word({ required: true, description: '[space/]skill[/file][:line]' }) }
+  static override examples = [
+    'acontext skills edit airline/playbook',
+    'acontext skills edit airline/playbook/references/fares.md',
+    'EDITOR="code --wait" acontext skills edit playbook:12',
+  ]
+
+  async run(): Promise<Edited> {
+    const { space, skill, file, line } = await editPlace(await this.connect('read'), this.args.target)
+    await this.disconnect()
+    await openEditor(file, { line, toStderr: this.jsonEnabled() })
+    const memory = await this.connect('write')
+    const commits = await memory.skills.keep(space)
+    const findings = await memory.skills.validate(skill)
+    this.print(commits.map(({ oid, subject }) => `${oid.slice(0, 8)} ${inline(subject)}`).join('\n'))
+    if (commits.length === 0) this.say('Nothing changed.')
+    if (findings.length > 0) this.say(findingLines(findings))
+    return { file, commits, findings }
+  }
+}

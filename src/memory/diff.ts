@@ -1,0 +1,85 @@
+import { structuredPatch } from 'diff'
+import { MemoryError } from '../errors.ts'
+import type { Oid } from '../model/commit.ts'
+import type { Space } from '../model/space.ts'
+import type { PathChange } from '../seams/git.ts'
+import type { History } from './history.ts'
+import type { Diff, FileDiff, Hunk, Revision } from './memory.ts'
+import type { Parts } from './parts.ts'
+import { resolveRevision } from './revision.ts'
+import { findPlace } from './targets.ts'
+
+const context = 3
+const longestText = 2 << 20
+
+export async function diffSkills(parts: Parts, history: History, target: string, from?: Revision, to?: Revision): Promise<Diff> {
+  const { space, path } = await findPlace(parts, target)
+  const dir = parts.spaces.dir(space.id)
+  if (from === undefined) return lastChange(parts, space, path)
+  const older = await resolveRevision(parts, history, space.id, from)
+  if (to !== undefined) return diffCommits(parts, space, older, await resolveRevision(parts, history, space.id, to), path)
+  const head = await parts.git.head(dir)
+  const committed = await parts.git.changes(dir, older, head, path ?? undefined)
+  const edits = (await parts.git.edits(dir)).filter(
+    (edit) => path === null || edit.path === path || edit.path.startsWith(`${path}/`),
+  )
+  const paths = [
+    ...new Map([
+      ...committed.map((change) => [change.path, change.was] as const),
+      ...edits.map(({ path: each }) => [each, null] as const),
+    ]),
+  ]
+  const files = await Promise.all(
+    paths.map(async ([each, was]) =>
+      fileDiff({ path: each, was }, await textAt(parts, space, older, was ?? each), parts.spaces.file(space.id, each)),
+    ),
+  )
+  return { space: { id: space.id, name: space.name }, from: older, to: null, files: files.filter((file) => file !== null) }
+}
+
+/** What changed between two commits of a space, below a path when one is given; null for `from` is the empty space. */
+export async function diffCommits(parts: Parts, space: Space, from: Oid, to: Oid, path: string | null): Promise<Diff> {
+  const changes = await parts.git.changes(parts.spaces.dir(space.id), from, to, path ?? undefined)
+  const files = await Promise.all(changes.map((change) => changeDiff(parts, space, from, to, change)))
+  return { space: { id: space.id, name: space.name }, from, to, files: files.filter((file) => file !== null) }
+}
+
+async function lastChange(parts: Parts, space: Space, path: string | null): Promise<Diff> {
+  const [commit] = await parts.git.log(parts.spaces.dir(space.id), { limit: 1, ...(path === null ? {} : { path }) })
+  if (commit === undefined)
+    throw new MemoryError('not-found', `The space "${space.name}" has no ${path ?? 'commit'}.`, { field: 'target' })
+  const [parent] = commit.parents
+  if (parent !== undefined) return diffCommits(parts, space, parent, commit.oid, path)
+  const paths = commit.paths.filter((each) => path === null || each === path || each.startsWith(`${path}/`))
+  const files = await Promise.all(
+    paths.map(async (each) => fileDiff({ path: each, was: null }, null, await textAt(parts, space, commit.oid, each))),
+  )
+  return { space: { id: space.id, name: space.name }, from: null, to: commit.oid, files: files.filter((file) => file !== null) }
+}
+
+async function changeDiff(parts: Parts, space: Space, from: Oid, to: Oid, change: PathChange): Promise<FileDiff | null> {
+  const before = change.before === null ? null : await textAt(parts, space, from, change.was ?? change.path)
+  const after = change.after === null ? null : await textAt(parts, space, to, change.path)
+  return fileDiff(change, before, after)
+}
+
+/** A file's text at a commit; null when it is not there. */
+export async function textAt(parts: Parts, space: Pick<Space, 'id'>, at: Oid, path: string): Promise<string | null> {
+  const bytes = await parts.git.read(parts.spaces.dir(space.id), at, path)
+  return bytes === null ? null : Buffer.from(bytes).toString('utf8')
+}
+
+function fileDiff({ path, was }: Pick<PathChange, 'path' | 'was'>, before: string | null, after: string | null): FileDiff | null {
+  if (before === after && was === null) return null
+  const kind = before === null ? 'added' : after === null ? 'removed' : was === null ? 'changed' : 'renamed'
+  return { path, was, kind, hunks: isText(before) && isText(after) ? hunksOf(before ?? '', after ?? '') : null }
+}
+
+function isText(text: string | null): boolean {
+  return text === null || (text.length < longestText && !text.includes('\0'))
+}
+
+function hunksOf(before: string, after: string): Hunk[] {
+  const { hunks } = structuredPatch('', '', before, after, '', '', { context })
+  return hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => ({ oldStart, oldLines, newStart, newLines, lines }))
+}

@@ -1,0 +1,60 @@
+import { trailer, type Commit } from '../model/commit.ts'
+import type { Outcome } from '../model/lesson.ts'
+import type { Space } from '../model/space.ts'
+import { isUuid } from '../model/uuid.ts'
+import type { LogEntry, LogFilter } from './memory.ts'
+import type { Parts } from './parts.ts'
+import { allSpaces, sessionId } from './refs.ts'
+
+/** The commits of all spaces together, newest first. */
+export async function mergedLog(parts: Parts, filter: LogFilter): Promise<readonly LogEntry[]> {
+  const logs = await Promise.all(allSpaces(parts).map((space) => spaceLog(parts, space, null, filter)))
+  const entries = logs.flat().sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0))
+  return filter.limit === undefined ? entries : entries.slice(0, filter.limit)
+}
+
+export async function spaceLog(parts: Parts, space: Space, path: string | null, filter: LogFilter): Promise<readonly LogEntry[]> {
+  const { limit, since, session, outcome, author } = filter
+  const ofSession = session === undefined ? undefined : anySession(parts, session)
+  const wanted = author?.toLowerCase()
+  // Git can stop at the limit by itself only when nothing is left out afterwards.
+  const cut = limit !== undefined && !hasFilter(filter)
+  const commits = await parts.git.log(parts.spaces.dir(space.id), {
+    ...(path === null ? {} : { path }),
+    ...(since === undefined ? {} : { since }),
+    ...(cut ? { limit } : {}),
+  })
+  const entries = commits
+    .map((commit) => entryOf(commit, space))
+    .filter((entry) => ofSession === undefined || entry.session === ofSession)
+    .filter((entry) => outcome === undefined || entry.outcome === outcome)
+    .filter((entry) => wanted === undefined || `${entry.author.name} <${entry.author.email}>`.toLowerCase().includes(wanted))
+  return limit === undefined ? entries : entries.slice(0, limit)
+}
+
+export function hasFilter({ session, outcome, author }: LogFilter): boolean {
+  return session !== undefined || outcome !== undefined || author !== undefined
+}
+
+/** A session's id; one that was deleted is still named in the log, by its whole id. */
+export function anySession(parts: Parts, ref: string): string {
+  try {
+    return sessionId(parts, ref)
+  } catch (error) {
+    if (isUuid(ref)) return ref
+    throw error
+  }
+}
+
+/** A commit as the log shows it. */
+export function entryOf(commit: Commit, space: Pick<Space, 'id' | 'name'>): LogEntry {
+  const skills = commit.paths.flatMap((path) => (path.startsWith('skills/') ? (path.split('/')[1] ?? []) : []))
+  return {
+    ...commit,
+    space: { id: space.id, name: space.name },
+    session: trailer(commit, 'Session'),
+    outcome: trailer(commit, 'Outcome') as Outcome | null,
+    learner: trailer(commit, 'Learner'),
+    skills: [...new Set(skills)],
+  }
+}

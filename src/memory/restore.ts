@@ -1,0 +1,141 @@
+import { MemoryError } from '../errors.ts'
+import type { Oid } from '../model/commit.ts'
+import type { FileChange } from '../model/lesson.ts'
+import type { Space } from '../model/space.ts'
+import { stampOf } from '../model/time.ts'
+import { backUp, markUndone, undoables } from './backups.ts'
+import type { History } from './history.ts'
+import type { ProjectVerbs, Restored, Revision } from './memory.ts'
+import type { Parts } from './parts.ts'
+import { allSpaces } from './refs.ts'
+import { revertCommit } from './revert.ts'
+import { resolveRevision } from './revision.ts'
+import { findPlace } from './targets.ts'
+import { writeSpace } from './write-space.ts'
+
+// A space's name is who it is, not what it learnt: bringing back an older version does not rename it.
+const identity = 'space.json'
+
+export async function restoreSkill(parts: Parts, history: History, target: string, to: Revision): Promise<Restored> {
+  const { space, path } = await findPlace(parts, target)
+  const what = path === null ? `the space "${space.name}"` : path.replace(/^skills\//, '')
+  return bringBack(parts, history, space, { path, to, subject: `Restore ${what} to ${to}` })
+}
+
+export async function restoreSpace(parts: Parts, history: History, space: Space, to: Revision): Promise<Restored> {
+  return bringBack(parts, history, space, { path: null, to, subject: `Restore the space to ${to}` })
+}
+
+/** Takes a skill's folder out of its space, and its id with it. */
+export async function removeSkill(parts: Parts, target: string): Promise<Restored> {
+  const { space, skill, path } = await findPlace(parts, target)
+  if (skill === null || path !== skill.path)
+    throw new MemoryError('not-found', `"${target}" is no skill.`, { field: 'target', hint: 'acontext skills list' })
+  return forward(parts, space, 'remove', `Remove the skill ${path.replace(/^skills\//, '')}`, async (head) => {
+    const files = await parts.git.list(parts.spaces.dir(space.id), head, path)
+    return [...files.map((file) => file.path), `.acontext/skills/${skill.id}.json`].map((each): FileChange => ({
+      op: 'remove',
+      path: each,
+    }))
+  })
+}
+
+/** Takes back the last restore, removal or revert of any space, or brings back the space that was deleted last. */
+export async function undoLast(parts: Parts): ReturnType<ProjectVerbs['undo']> {
+  const [last] = await undoables(parts, allSpaces(parts))
+  if (last === undefined) throw new MemoryError('not-found', 'There is nothing to undo.')
+  if ('trash' in last) {
+    const space = parts.spaces.recover(last.trash)
+    parts.bus.emit({ type: 'space-changed', space })
+    return { undone: 'the deletion of the space', space: parts.spaces.read(space)?.name ?? space, commit: null }
+  }
+  const { space, oid, name } = last
+  return parts.locks.hold(`space:${space.id}`, async () => {
+    const since = await parts.git.log(parts.spaces.dir(space.id), { until: oid })
+    const move = since.find(({ parents }) => parents[0] === oid)
+    if (move === undefined)
+      throw new MemoryError('not-found', `The move that ${name} was kept for is not in the history of "${space.name}" any more.`)
+    const { commit, conflicts } = await revertCommit(parts, space, move, `Undo: ${move.subject}`, { backup: false })
+    if (conflicts.length > 0) {
+      throw new MemoryError(
+        'conflict',
+        `Later changes stand on "${move.subject}": ${[...new Set(conflicts.map(({ path }) => path))].join(', ')}.`,
+        {
+          hint: `What was there before is commit ${oid.slice(0, 8)}: acontext skills restore <target> --to ${oid.slice(0, 8)}`,
+        },
+      )
+    }
+    await markUndone(parts, space.id, name, oid)
+    return { undone: move.subject, space: space.name, commit }
+  })
+}
+
+type Wanted = { readonly path: string | null; readonly to: Revision; readonly subject: string }
+
+async function bringBack(parts: Parts, history: History, space: Space, { path, to, subject }: Wanted): Promise<Restored> {
+  const at = await resolveRevision(parts, history, space.id, to)
+  return forward(parts, space, 'restore', subject, async (head) => {
+    const changes = await differences(parts, space, head, at, path)
+    const records = path === null ? [] : await differences(parts, space, head, at, '.acontext/skills')
+    return [...changes, ...(await ofSkill(parts, space, at, path, records))]
+  })
+}
+
+/** What makes `head` like `at`, below a path. */
+async function differences(parts: Parts, space: Space, head: Oid, at: Oid, path: string | null): Promise<FileChange[]> {
+  const changes = await parts.git.changes(parts.spaces.dir(space.id), head, at, path ?? undefined)
+  return changes
+    .filter((change) => change.path !== identity)
+    .flatMap(({ path: each, was, after }): FileChange[] => [
+      ...(was === null ? [] : [{ op: 'remove' as const, path: was }]),
+      after === null ? { op: 'remove', path: each } : { op: 'take', path: each, at, source: each },
+    ])
+}
+
+/** Of changed records those that give this skill its id, when the version that comes back had one. */
+async function ofSkill(
+  parts: Parts,
+  space: Space,
+  at: Oid,
+  path: string | null,
+  records: readonly FileChange[],
+): Promise<FileChange[]> {
+  if (path === null) return []
+  const folder = path.split('/').slice(0, 2).join('/')
+  const found: FileChange[] = []
+  for (const change of records) {
+    if (change.op !== 'take') continue
+    const bytes = await parts.git.read(parts.spaces.dir(space.id), at, change.path)
+    if (bytes !== null && Buffer.from(bytes).toString('utf8').includes(`"${folder}"`)) found.push(change)
+  }
+  return found
+}
+
+/** One destructive commit, with a backup of what was there before. */
+async function forward(
+  parts: Parts,
+  space: Space,
+  move: string,
+  subject: string,
+  plan: (head: Oid) => Promise<readonly FileChange[]>,
+): Promise<Restored> {
+  return parts.locks.hold(`space:${space.id}`, async () => {
+    let paths: readonly string[] = []
+    let backup: string | null = null
+    const written = await writeSpace(parts, space.id, async (head) => {
+      const changes = await plan(head)
+      if (changes.length === 0) return null
+      backup = await backUp(parts, space.id, move, head)
+      paths = [...new Set(changes.map((change) => (change.op === 'move' ? change.to : change.path)))]
+      const now = stampOf(parts.clock.now())
+      return { changes, note: { subject, body: '', trailers: [], author: await parts.person(), happenedAt: now, at: now } }
+    })
+    if (written !== null) parts.bus.emit({ type: 'space-changed', space: space.id })
+    return {
+      commit: written?.oid ?? null,
+      subject,
+      paths: written === null ? [] : paths,
+      backup: written === null ? null : backup,
+    }
+  })
+}

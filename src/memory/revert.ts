@@ -1,0 +1,181 @@
+import { MemoryError } from '../errors.ts'
+import type { Commit, CommitNote, Oid } from '../model/commit.ts'
+import type { FileChange } from '../model/lesson.ts'
+import type { Space } from '../model/space.ts'
+import { stampOf } from '../model/time.ts'
+import type { PathChange } from '../seams/git.ts'
+import { backUp } from './backups.ts'
+import { commitAt } from './commits.ts'
+import { textAt } from './diff.ts'
+import type { History } from './history.ts'
+import type { Conflict, Reverted } from './memory.ts'
+import { mergeTexts } from './merge.ts'
+import type { Parts } from './parts.ts'
+import { allSpaces, resolveRef } from './refs.ts'
+import { writeSpace } from './write-space.ts'
+
+/** Takes back the commit of a lesson, or any other, wherever it is. */
+export async function revertLesson(parts: Parts, history: History, ref: string): Promise<Reverted> {
+  const { space, commit } = await findCommit(parts, history, ref)
+  return parts.locks.hold(`space:${space.id}`, () => revertCommit(parts, space, commit, `Take back: ${commit.subject}`))
+}
+
+/** Takes back all that a session taught, in every space, newest first. */
+export async function forgetSession(parts: Parts, history: History, session: string): Promise<readonly Reverted[]> {
+  const reverted: Reverted[] = []
+  for (const space of allSpaces(parts)) {
+    const taught = [...(await history.lessons(space.id)).values()].filter((lesson) => lesson.session === session).reverse()
+    for (const { oid } of taught) {
+      const commit = await commitAt(parts, space, oid)
+      reverted.push(
+        await parts.locks.hold(`space:${space.id}`, () => revertCommit(parts, space, commit, `Forget: ${commit.subject}`)),
+      )
+    }
+  }
+  return reverted
+}
+
+/**
+ * A new commit without what an earlier one changed. The caller holds the space.
+ *
+ * Each file is merged from three sides: the commit, what became of it since, and the version before it. Without `backup` it
+ * is no move that `undo` takes back.
+ */
+export async function revertCommit(
+  parts: Parts,
+  space: Space,
+  commit: Commit,
+  subject: string,
+  { backup = true }: { readonly backup?: boolean } = {},
+): Promise<Reverted> {
+  const parent = commit.parents[0]
+  if (parent === undefined)
+    throw new MemoryError('refused', `"${commit.subject}" began the space; delete the space instead.`, { field: 'lesson' })
+  let conflicts: readonly Conflict[] = []
+  const written = await writeSpace(parts, space.id, async (head) => {
+    const taken = await takeBack(parts, space, { parent, commit, head })
+    conflicts = taken.conflicts
+    if (conflicts.length > 0 || taken.changes.length === 0) return null
+    if (backup) await backUp(parts, space.id, 'revert', head)
+    return { changes: taken.changes, note: await noteOf(parts, commit, subject) }
+  })
+  return { lesson: commit.lesson, reverted: commit.oid, commit: written?.oid ?? null, conflicts }
+}
+
+type Versions = { readonly parent: Oid; readonly commit: Commit; readonly head: Oid }
+
+async function takeBack(
+  parts: Parts,
+  space: Space,
+  versions: Versions,
+): Promise<{ changes: FileChange[]; conflicts: Conflict[] }> {
+  const { parent, commit, head } = versions
+  const dir = parts.spaces.dir(space.id)
+  const [done, since] = await Promise.all([parts.git.changes(dir, parent, commit.oid), parts.git.changes(dir, commit.oid, head)])
+  const conflicts: Conflict[] = []
+  const changes: FileChange[] = []
+  for (const change of done) {
+    const now = since.find(({ was }) => was === change.path)?.path ?? change.path
+    const file = await mergeFile(parts, space, versions, change, now)
+    conflicts.push(...file.conflicts)
+    changes.push(...file.changes)
+  }
+  return { changes: await withoutNeededRecords(parts, space, head, changes), conflicts }
+}
+
+async function mergeFile(
+  parts: Parts,
+  space: Space,
+  { parent, commit, head }: Versions,
+  change: PathChange,
+  now: string,
+): Promise<{ changes: FileChange[]; conflicts: Conflict[] }> {
+  const before = change.was ?? change.path
+  const [base, ours, theirs] = await Promise.all([
+    change.after === null ? null : textAt(parts, space, commit.oid, change.path),
+    textAt(parts, space, head, now),
+    change.before === null ? null : textAt(parts, space, parent, before),
+  ])
+  if (ours === theirs && now === before) return { changes: [], conflicts: [] }
+  // A file that nobody touched since goes back as it was, bytes and mode, whatever it holds.
+  if (ours === base)
+    return { changes: [...removal(now, ours), ...(theirs === null ? [] : [take(before, parent)])], conflicts: [] }
+  if ([base, ours, theirs].some((text) => text?.includes('\0') === true)) {
+    return { changes: [], conflicts: [{ path: now, heading: null, now: '(not text)', then: '(not text)' }] }
+  }
+  const merged = mergeTexts(base, ours, theirs)
+  if (merged.clashes.length > 0) {
+    return {
+      changes: [],
+      conflicts: merged.clashes.map(({ heading, ours: mine, theirs: other }) => ({ path: now, heading, now: mine, then: other })),
+    }
+  }
+  if (merged.text === ours) return { changes: [], conflicts: [] }
+  return { changes: merged.text === null ? removal(now, ours) : [{ op: 'write', path: now, text: merged.text }], conflicts: [] }
+}
+
+function removal(path: string, text: string | null): FileChange[] {
+  return text === null ? [] : [{ op: 'remove', path }]
+}
+
+function take(path: string, at: Oid): FileChange {
+  return { op: 'take', path, at, source: path }
+}
+
+/** The record of a skill goes only with the last of its files. */
+async function withoutNeededRecords(
+  parts: Parts,
+  space: Space,
+  head: Oid,
+  changes: readonly FileChange[],
+): Promise<FileChange[]> {
+  const dir = parts.spaces.dir(space.id)
+  const kept: FileChange[] = []
+  for (const change of changes) {
+    if (change.op === 'remove' && change.path.startsWith('.acontext/skills/')) {
+      const folder = /"path":\s*"([^"]+)"/.exec((await textAt(parts, space, head, change.path)) ?? '')?.[1]
+      const files = folder === undefined ? [] : await parts.git.list(dir, head, folder)
+      const going = new Set(changes.flatMap((each) => (each.op === 'remove' ? [each.path] : [])))
+      if (files.some(({ path }) => !going.has(path))) continue
+    }
+    kept.push(change)
+  }
+  return kept
+}
+
+async function noteOf(parts: Parts, commit: Commit, subject: string): Promise<CommitNote> {
+  const now = stampOf(parts.clock.now())
+  return {
+    subject,
+    body: '',
+    trailers: [{ name: 'Reverts', value: commit.oid }],
+    author: await parts.person(),
+    happenedAt: now,
+    at: now,
+  }
+}
+
+async function findCommit(parts: Parts, history: History, ref: string): Promise<{ space: Space; commit: Commit }> {
+  const spaces = allSpaces(parts)
+  const learnt = await Promise.all(
+    spaces.map(async (space) => [...(await history.lessons(space.id))].map(([id, { oid }]) => ({ space, id, oid }))),
+  )
+  const lesson = learnt.flat().filter(({ id, oid }) => id.startsWith(ref) || (ref.length >= 4 && oid.startsWith(ref)))
+  if (ref !== '' && lesson.length > 0) {
+    const id = resolveRef(
+      ref,
+      'lesson',
+      lesson.map((each) => ({ id: each.id.startsWith(ref) ? each.id : each.oid })),
+    )
+    const [found] = lesson.filter((each) => each.id === id || each.oid === id)
+    if (found !== undefined) return { space: found.space, commit: await commitAt(parts, found.space, found.oid) }
+  }
+  for (const space of spaces) {
+    const oid = await parts.git.resolve(parts.spaces.dir(space.id), ref)
+    if (oid !== null) return { space, commit: await commitAt(parts, space, oid) }
+  }
+  throw new MemoryError('not-found', `There is no lesson and no commit "${ref}".`, {
+    field: 'lesson',
+    hint: 'acontext skills log',
+  })
+}

@@ -1,0 +1,40 @@
+import { MemoryError } from '../errors.ts'
+import type { Oid } from '../model/commit.ts'
+import type { SpaceId } from '../model/space.ts'
+import { readStamp } from '../model/time.ts'
+import type { History } from './history.ts'
+import type { Revision } from './memory.ts'
+import type { Parts } from './parts.ts'
+
+// Anything that begins like a date is one; git's own names never do.
+const dateLike = /^\d{4}-\d{2}/
+
+/**
+ * The commit that a revision means in a space: a time (the version that was current then), a lesson, or what git knows.
+ *
+ * Throws `not-found`, and names what was looked for.
+ */
+export async function resolveRevision(parts: Parts, history: History, space: SpaceId, revision: Revision): Promise<Oid> {
+  const dir = parts.spaces.dir(space)
+  if (dateLike.test(revision)) {
+    const at = readStamp(revision)
+    const oid = at === null ? null : await parts.git.asOf(dir, at)
+    if (oid !== null) return oid
+    throw new MemoryError('not-found', at === null ? `"${revision}" is no date.` : `The space did not exist on ${revision}.`, {
+      field: 'revision',
+    })
+  }
+  const lesson = await lessonCommit(history, space, revision)
+  const oid = lesson ?? (await parts.git.resolve(dir, revision))
+  if (oid !== null) return oid
+  throw new MemoryError('not-found', `There is no version "${revision}" in this space.`, {
+    field: 'revision',
+    hint: 'Give a commit (see acontext skills log), a lesson, HEAD~2, or a date such as 2025-06-15.',
+  })
+}
+
+async function lessonCommit(history: History, space: SpaceId, ref: string): Promise<Oid | null> {
+  if (!/^[0-9a-f-]{4,36}$/.test(ref)) return null
+  const found = [...(await history.lessons(space))].filter(([id]) => id.startsWith(ref))
+  return found.length === 1 ? (found[0]?.[1].oid ?? null) : null
+}
