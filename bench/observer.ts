@@ -206,6 +206,3 @@ function drawn<T>(all: readonly T[], count: number): T[] {
     .slice(0, count)
     .map(({ each }) => each)
 }
-
-if (import.meta.url.endsWith('observer.mjs') || process.argv[1]?.endsWith('observer.ts') === true)
-  await main(process.argv.slice(2))

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { MemoryError } from './errors.ts'
 import { isObject, type Json, type JsonObject } from './model/json.ts'
 import { makeDirectories, readJson, replaceFile } from './store/files.ts'
+import { checkHome } from './store/home.ts'
 
 /** The settings of a home, complete: what `config.json` says, and the default for the rest. */
 export type Config = {
@@ -87,20 +88,21 @@ function configPath(home: string): string {
 }
 
 function readStored(home: string): JsonObject {
-  const stored = readJson(configPath(home)) ?? { v: 1 }
-  if (!isObject(stored)) throw badConfig(home, 'config.json', 'holds no object', 'Write { "v": 1 } for the defaults.')
-  const version = stored['v'] ?? 1
-  if (version !== 1) {
-    throw new MemoryError(
-      'refused',
-      `${configPath(home)} was written by a newer acontext (version ${String(version)}, this one knows 1).`,
-      {
-        field: 'v',
-        hint: 'Update acontext, or point ACONTEXT_HOME to another folder.',
-      },
-    )
+  const path = configPath(home)
+  const stored = readJson(path)
+  if (stored === null) {
+    checkHome(home)
+    return { v: 1 }
   }
-  return stored as JsonObject
+  if (!isObject(stored)) throw badConfig(home, 'config.json', 'holds no object', 'Write { "v": 1 } for the defaults.')
+  const { v: version = 1 } = stored
+  if (version === 1) return stored as JsonObject
+  const isNewer = typeof version === 'number' && version > 1
+  if (!isNewer) throw badConfig(home, 'v', `cannot be ${JSON.stringify(version)}`, 'Write 1, which is what this version knows.')
+  throw new MemoryError('refused', `${path} was written by a newer acontext (version ${version}, this one knows 1).`, {
+    field: 'v',
+    hint: 'Update acontext, or point ACONTEXT_HOME to another folder.',
+  })
 }
 
 function readSetting<K extends ConfigKey>(home: string, stored: JsonObject, key: K): Config[K] {

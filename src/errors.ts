@@ -46,31 +46,39 @@ export class MemoryError extends Error {
   }
 }
 
-const outsideFaults: Readonly<Record<string, string>> = {
-  ENOSPC: 'The disk is full.',
-  EDQUOT: 'The disk quota is used up.',
-  EFBIG: 'A file would grow over the allowed size.',
-  EROFS: 'The file system is read-only.',
-  EACCES: 'Permission was denied.',
-  EPERM: 'The operation is not permitted.',
-  EIO: 'The disk reported an error.',
-  EMFILE: 'Too many files are open.',
-  ENFILE: 'Too many files are open.',
+const lossless = 'nothing that was acknowledged is lost.'
+const full = `Make room on it, then run the command again; ${lossless}`
+const forbidden = `See that you may write there, or choose another home with --home; ${lossless}`
+const broken = `Mend that, then run the command again; ${lossless} "acontext doctor" checks the home.`
+
+/** What the file system refuses, and what to do about it. */
+const outsideFaults: Readonly<Record<string, readonly [sentence: string, hint: string]>> = {
+  ENOSPC: ['The disk is full', full],
+  EDQUOT: ['The disk quota is used up', full],
+  EFBIG: ['A file would grow over the allowed size', full],
+  EROFS: ['The file system is read-only', forbidden],
+  EACCES: ['Permission was denied', forbidden],
+  EPERM: ['The operation is not permitted', forbidden],
+  EIO: ['The disk reported an error', broken],
+  EMFILE: ['Too many files are open', broken],
+  ENFILE: ['Too many files are open', broken],
+  ENAMETOOLONG: ['A path is too long', 'Choose a shorter one.'],
+  EISDIR: ['A folder lies where a file should be', broken],
+  ELOOP: ['A chain of links is too long', broken],
 }
 
 /** The same failure as a MemoryError: disk troubles become `unavailable` and name the path, all else is a `fault` of ours. */
 export function asMemoryError(error: unknown): MemoryError {
   if (error instanceof MemoryError) return error
   const { code, path, message } = error as NodeJS.ErrnoException
-  const sentence = code === undefined ? undefined : outsideFaults[code]
-  if (sentence !== undefined) {
-    const where = path === undefined ? '' : ` (${path})`
-    return new MemoryError('unavailable', `${sentence}${where}`, {
-      cause: error,
-      hint: 'Nothing that was acknowledged is lost. Mend the disk, then run the command again; "acontext doctor" checks the home.',
-    })
-  }
-  return new MemoryError('fault', message ?? String(error), { cause: error })
+  const known = code === undefined ? undefined : outsideFaults[code]
+  if (known === undefined) return new MemoryError('fault', message ?? String(error), { cause: error })
+  const [sentence, hint] = known
+  return new MemoryError('unavailable', `${sentence}${path === undefined ? '' : `: ${path}`}.`, {
+    cause: error,
+    hint,
+    ...(path === undefined ? {} : { field: path }),
+  })
 }
 
 /** True for the errors by which the file system says "there is nothing at that path". */

@@ -1,3 +1,4 @@
+import { MemoryError } from './errors.ts'
 import type { TranscriptKind } from './formats/transcript.ts'
 import type { ImportOptions, ImportSummary } from './memory/import.ts'
 import type { Memory } from './memory/memory.ts'
@@ -22,7 +23,7 @@ export async function renderMessages(
 /**
  * Stores the conversations of all transcripts at these paths in a memory, and learns from them.
  *
- * @throws MemoryError `not-found` and the path that is not there; `invalid` when no file could be read
+ * @throws MemoryError `not-found` and the path that is not there, or no file at all; `invalid` when no file could be read
  */
 export async function importPaths(
   memory: Memory,
@@ -35,6 +36,16 @@ export async function importPaths(
   ])
   const { format = 'auto', signal } = options
   const files = await findTranscripts(paths)
+  if (files.length === 0) {
+    throw new MemoryError(
+      'not-found',
+      `There is no .json and no .jsonl file in ${paths.map((path) => `"${path}"`).join(', ')}.`,
+      {
+        field: paths[0] ?? 'paths',
+        hint: 'Give files, or folders that have such files in them.',
+      },
+    )
+  }
   return importTranscripts(
     memory,
     files.map((file) => readTranscript(file, { format, signal })),

@@ -3,6 +3,7 @@ import { MemoryCommand } from '../../src/cli/command.ts'
 import { dryRun, yes } from '../../src/cli/flags.ts'
 import { logTable } from '../../src/cli/log-view.ts'
 import { conflictLines, forgottenLines } from '../../src/cli/revert-view.ts'
+import { taughtBy } from '../../src/cli/taught.ts'
 import { count } from '../../src/cli/text.ts'
 import { problems } from '../../src/errors.ts'
 import type { LogEntry, Reverted } from '../../src/memory/memory.ts'
@@ -22,11 +23,10 @@ export default class LessonsForget extends MemoryCommand<typeof LessonsForget> {
   ]
 
   async run(): Promise<readonly Reverted[] | readonly LogEntry[]> {
-    const log = await (await this.connect('read')).skills.log(undefined, { session: this.flags.session })
-    const taught = log.filter(({ lesson }) => lesson !== null)
+    const taught = await taughtBy(await this.connect('read'), this.flags.session)
     const session = taught[0]?.session ?? null
     if (session === null) {
-      this.say('This conversation taught nothing that is still there.')
+      this.say('This conversation taught nothing.')
       return []
     }
     this.print(logTable(taught, this.look, new Date()))

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags'
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { defined } from '../../src/cli/defined.ts'
 import { since, user, word } from '../../src/cli/flags.ts'
-import { importLines, progressLine } from '../../src/cli/import-view.ts'
+import { importLines, importTroubles, notImported, progressLine } from '../../src/cli/import-view.ts'
 import { readSince } from '../../src/cli/time.ts'
 import { problems } from '../../src/errors.ts'
 import type { ImportSummary } from '../../src/memory/import.ts'
@@ -42,9 +42,10 @@ export default class SessionsImport extends MemoryCommand<typeof SessionsImport>
       onProgress: (each) => progress.update(progressLine(each)),
     }).finally(() => progress.end())
     const milliseconds = Math.round(performance.now() - begun)
-    this.print(importLines(summary, { look: this.look, milliseconds, dryRun, learns: wait && !dryRun, space: space ?? null }))
+    const shown = { look: this.look, asked: this.words, milliseconds, dryRun, learns: wait && !dryRun, space: space ?? null }
+    this.print(this.flags.quiet ? importTroubles(summary, shown) : importLines(summary, shown))
     if (!dryRun && !wait) this.say('Nothing was observed yet; the next import, or acontext sessions flush, does it.')
-    const [failed] = summary.failed
+    const [failed] = notImported(summary.failed, this.words)
     if (failed !== undefined) this.endWith(problems[failed.code].exit)
     return { ...summary, milliseconds }
   }

@@ -18,7 +18,8 @@ export default class SessionsList extends MemoryCommand<typeof SessionsList> {
   async run(): Promise<readonly SessionSummary[]> {
     const from = this.flags.since === undefined ? undefined : readSince(this.flags.since, new Date())
     const memory = await this.connect('read')
-    const found = await memory.sessions.list(defined({ user: this.flags.user, space: this.flags.space, since: from }))
+    const user = this.flags.user === undefined ? undefined : (await memory.users.get(this.flags.user)).identifier
+    const found = await memory.sessions.list(defined({ user, space: this.flags.space, since: from }))
     const sessions = found.slice(0, this.flags.limit)
     if (sessions.length > 0) {
       this.print(sessionTable(sessions, this.look, { now: new Date(), ...(await sessionNames(memory, sessions)) }))

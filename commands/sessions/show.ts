@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags'
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { messageFormat, sessionArg } from '../../src/cli/flags.ts'
 import { conversation } from '../../src/cli/session-view.ts'
-import { count, inline } from '../../src/cli/text.ts'
+import { count, inline, json } from '../../src/cli/text.ts'
 import type { Json } from '../../src/model/json.ts'
 import type { Message } from '../../src/model/message.ts'
 import type { SessionSummary } from '../../src/model/session.ts'
@@ -32,7 +32,7 @@ export default class SessionsShow extends MemoryCommand<typeof SessionsShow> {
     if (format !== undefined) {
       const { renderMessages } = await import('../../src/transcripts.ts')
       const rendering = await renderMessages(format, messages)
-      this.print(JSON.stringify(rendering.messages, null, 2))
+      this.print(json(rendering.messages))
       for (const loss of rendering.lost) this.say(`Not carried over: ${inline(loss)}`)
       return { session, messages: rendering.messages }
     }

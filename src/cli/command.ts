@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import type { Interfaces } from '@oclif/core'
@@ -8,9 +9,16 @@ import { interruptSignal } from './interrupt.ts'
 import { lookOf, type Look } from './look.ts'
 import { progressOn, silent, type Progress } from './progress.ts'
 import { asProblem, reportProblem } from './problem.ts'
+import { json as jsonText } from './text.ts'
 
 type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<(typeof MemoryCommand)['baseFlags'] & T['flags']>
 type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>
+
+/** An empty name, from a variable that is not set, would be the current folder. */
+function homeAt(folder: string): string {
+  if (folder !== '') return resolve(folder)
+  throw new MemoryError('usage', '--home is empty.', { field: 'home', hint: 'Give a folder, or leave --home out.' })
+}
 
 /** What every command shares: global flags, one open project that is always closed, and the way failures are told. */
 export abstract class MemoryCommand<T extends typeof Command> extends Command {
@@ -20,6 +28,7 @@ export abstract class MemoryCommand<T extends typeof Command> extends Command {
       helpGroup: 'GLOBAL',
       helpValue: '<dir>',
       summary: 'Use this home folder, not ACONTEXT_HOME or ~/.acontext.',
+      parse: async (folder) => homeAt(folder),
     }),
     project: Flags.string({
       helpGroup: 'GLOBAL',
@@ -94,7 +103,7 @@ export abstract class MemoryCommand<T extends typeof Command> extends Command {
   }
 
   override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
+    process.stdout.write(`${jsonText(json)}\n`)
   }
 
   protected override async catch(error: unknown): Promise<void> {
@@ -109,8 +118,11 @@ export abstract class MemoryCommand<T extends typeof Command> extends Command {
     this.memory = null
   }
 
-  protected override async finally(): Promise<void> {
-    await this.disconnect()
+  protected override async finally(error: Error | undefined): Promise<void> {
+    // What fails at the end of a command that has failed already (the same full disk) is not told twice.
+    await this.disconnect().catch((late: unknown) => {
+      if (error === undefined) throw late
+    })
     if (this.signal?.aborted === true) process.exitCode = 130
   }
 }

@@ -33,7 +33,16 @@ export async function playDemo(demo: Demo): Promise<{ session: string; commits: 
   step('1. A conversation comes in', `acontext sessions import ${demo.transcript} --space ${spaceName}`)
   const begun = performance.now()
   const summary = await demo.importInto(spaceName)
-  print(importLines(summary, { look, milliseconds: performance.now() - begun, dryRun: false, learns: true, space: spaceName }))
+  print(
+    importLines(summary, {
+      look,
+      milliseconds: performance.now() - begun,
+      dryRun: false,
+      learns: true,
+      space: spaceName,
+      asked: [],
+    }),
+  )
   const session = summary.sessions.ids[0] ?? ''
 
   step('2. What was seen in it', `acontext sessions tasks ${session.slice(0, 8)}`)

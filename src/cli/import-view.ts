@@ -11,7 +11,11 @@ type ImportLook = {
   readonly dryRun: boolean
   readonly learns: boolean
   readonly space: string | null
+  /** The paths that were asked for; what else was read lay in a folder. */
+  readonly asked: readonly string[]
 }
+
+type Failed = ImportSummary['failed'][number]
 
 export function progressLine({ file, files, read, total, sessions, messages, lessons }: ImportProgress): string {
   const percent = total === 0 ? 100 : Math.floor((100 * read) / total)
@@ -21,11 +25,34 @@ export function progressLine({ file, files, read, total, sessions, messages, les
 
 /** What an import did, from the sums to what needs a look. */
 export function importLines(summary: ImportSummary, options: ImportLook): string {
-  return [...sums(summary, options), ...lessons(summary, options), ...leftOut(summary, options.look)].join('\n')
+  return [
+    ...sums(summary, options),
+    ...lessons(summary, options),
+    ...leftOut(summary, options.look),
+    ...troubles(summary, options),
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
 }
 
-function sums({ sessions, messages, reports, interrupted }: ImportSummary, { milliseconds, dryRun, look }: ImportLook): string[] {
-  const found = `${count(sessions.created + sessions.known, 'session')} in ${count(reports.length, 'file')}, ${duration(milliseconds)}`
+/** Only what needs a look. */
+export function importTroubles(summary: ImportSummary, options: Pick<ImportLook, 'look' | 'asked'>): string {
+  return troubles(summary, options).join('\n')
+}
+
+/**
+ * Files that were to be imported and could not be. One that lay in a folder and is something else altogether is none:
+ * programs keep more than conversations beside them.
+ */
+export function notImported(failed: readonly Failed[], asked: readonly string[]): readonly Failed[] {
+  return failed.filter((each) => each.code !== 'invalid' || asked.includes(each.file))
+}
+
+function sums(
+  { sessions, messages, reports, failed, interrupted }: ImportSummary,
+  { milliseconds, dryRun, look }: ImportLook,
+): string[] {
+  const found = `${count(sessions.created + sessions.known, 'session')} in ${count(reports.length - failed.length, 'file')}, ${duration(milliseconds)}`
   const verb = dryRun ? 'Would store' : 'Stored'
   return [
     ...(interrupted
@@ -50,41 +77,52 @@ function lessons({ tasks, learnt, skipped, waiting }: ImportSummary, { look, lea
   ]
 }
 
-function leftOut({ reports, failed }: ImportSummary, look: Look): string[] {
+function leftOut({ reports }: ImportSummary, look: Look): string[] {
   const sum = (of: (report: ImportSummary['reports'][number]) => number): number =>
     reports.reduce((total, each) => total + of(each), 0)
+  const line = (what: string, messages: number): string => look.paint('dim', `Left out ${what}: ${count(messages, 'message')}.`)
   const branches = sum((each) => each.branches.count)
   const agents = sum((each) => each.sidechains.count)
-  const unread = sum((each) => each.skipped.count)
-  const lines = reports.flatMap(({ file, skipped }) =>
-    skipped.first.map((each) => `  ${inline(file)}, ${inline(each.place)}: ${inline(each.reason)}`),
-  )
   return [
-    ...(branches > 0
-      ? [
-          `Left out ${count(branches, 'rewound branch', 'rewound branches')}: ${count(
-            sum((each) => each.branches.messages),
-            'message',
-          )}.`,
-        ]
-      : []),
-    ...(agents > 0
-      ? [
-          `Left out ${count(agents, 'sub-agent conversation')}: ${count(
-            sum((each) => each.sidechains.messages),
-            'message',
-          )}.`,
-        ]
-      : []),
-    ...(unread > 0
-      ? [
-          look.paint('yellow', `${count(unread, 'line')} not understood:`),
-          ...lines.slice(0, shown),
-          ...more(unread, '--json lists them', look),
-        ]
-      : []),
-    ...failed.map((each) => look.paint('red', `Not read: ${inline(each.file)}: ${inline(each.message)}`)),
+    branches > 0
+      ? line(
+          count(branches, 'rewound branch', 'rewound branches'),
+          sum((each) => each.branches.messages),
+        )
+      : '',
+    agents > 0
+      ? line(
+          count(agents, 'sub-agent conversation'),
+          sum((each) => each.sidechains.messages),
+        )
+      : '',
   ]
+}
+
+function troubles({ reports, failed }: ImportSummary, { look, asked }: Pick<ImportLook, 'look' | 'asked'>): string[] {
+  const whole = new Set(failed.map(({ file }) => file))
+  const read = reports.filter(({ file }) => !whole.has(file))
+  const unread = read.reduce((total, { skipped }) => total + skipped.count, 0)
+  const lines = read.flatMap(({ file, skipped }) =>
+    skipped.first.map(({ place, reason }) => `  ${placeAndReason(file, place, reason)}`),
+  )
+  const lost = notImported(failed, asked)
+  const foreign = failed.filter((each) => !lost.includes(each))
+  return [
+    ...(unread === 0 ? [] : [look.paint('yellow', `${count(unread, 'line')} not understood:`)]),
+    ...lines.slice(0, shown),
+    ...more(unread, 'add --json for the list', look),
+    ...(foreign.length === 0 ? [] : [look.paint('dim', `${count(foreign.length, 'file')} without a conversation:`)]),
+    ...foreign.slice(0, shown).map(({ file }) => look.paint('dim', `  ${inline(file)}`)),
+    ...more(foreign.length, 'add --json for the reasons', look),
+    ...lost.map(({ message }) => look.paint('red', `Not read: ${inline(message)}`)),
+  ]
+}
+
+/** Reasons that come from a message begin with their place in it; it is not told twice. */
+function placeAndReason(file: string, place: string, reason: string): string {
+  const outer = place.split(': ').filter((part) => part !== 'document' && !reason.startsWith(part))
+  return inline(`${[file, ...outer].join(', ')}: ${reason}`)
 }
 
 function reasons(skipped: ImportSummary['skipped']): [string, number][] {

@@ -1,22 +1,44 @@
+import { isUtf8 } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
-import { MemoryError } from '../errors.ts'
+import { isMissing, MemoryError } from '../errors.ts'
 import { isObject } from '../model/json.ts'
 
-/** The text of a file, or of standard input for `-`. Throws `not-found` when there is no such file. */
+/** The text of a file, or of standard input for `-`. Throws `not-found` when there is no such file, `invalid` when it is no text. */
 export async function readInput(path: string): Promise<string> {
+  const bytes = path === '-' ? await readStandardInput() : await readFrom(path)
+  if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '')
+  throw new MemoryError('invalid', `${nameOf(path)} is not UTF-8 text.`, {
+    field: path,
+    hint: 'Convert it first, for example with iconv -f latin1 -t utf-8.',
+  })
+}
+
+async function readFrom(path: string): Promise<Buffer> {
   try {
-    if (path !== '-') return await readFile(path, 'utf8')
+    return await readFile(path)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    if (code !== 'ENOENT' && code !== 'EISDIR') throw cause
-    throw new MemoryError('not-found', code === 'EISDIR' ? `${path} is a folder.` : `There is no file ${path}.`, {
-      field: 'file',
-      cause,
-    })
+    const [problem, sentence] =
+      code === 'EISDIR'
+        ? (['invalid', `${path} is a folder.`] as const)
+        : code === 'EACCES' || code === 'EPERM'
+          ? (['unavailable', `${path} may not be read.`] as const)
+          : isMissing(cause)
+            ? (['not-found', `There is no file ${path}.`] as const)
+            : [null, '']
+    if (problem === null) throw cause
+    throw new MemoryError(problem, sentence, { field: path, cause, hint: 'Give a file with messages, or - for standard input.' })
   }
+}
+
+async function readStandardInput(): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
+}
+
+function nameOf(path: string): string {
+  return path === '-' ? 'Standard input' : path
 }
 
 /** The messages in a text: one message, a list of them, an object with `messages`, or JSON Lines of any of these. Throws `invalid`. */

@@ -1,4 +1,5 @@
 import { asMemoryError, MemoryError } from '../errors.ts'
+import { block, json as jsonText } from './text.ts'
 
 /** Any failure of a command as the one error that is shown; oclif's own complaints are wrong usage. */
 export function asProblem(error: unknown, command: string | null): MemoryError {
@@ -17,10 +18,16 @@ export function asProblem(error: unknown, command: string | null): MemoryError {
 
 /** Tells a failure (as JSON on stdout for programs, in words on stderr for people) and returns the exit code that goes with it. */
 export function reportProblem(problem: MemoryError, { json, debug }: { json: boolean; debug: boolean }): number {
-  if (json) process.stdout.write(`${JSON.stringify({ error: problem.toJSON() }, null, 2)}\n`)
-  else process.stderr.write(`Error: ${problem.message}\n${problem.hint === null ? '' : `${problem.hint}\n`}`)
+  if (json) process.stdout.write(`${jsonText({ error: problem.toJSON() })}\n`)
+  else process.stderr.write(`${[`Error: ${problem.message}`, ...advice(problem.hint)].map(block).join('\n')}\n`)
   if (problem.code === 'fault' && (debug || !json)) process.stderr.write(`${faultStory(problem, debug)}\n`)
   return problem.exitCode
+}
+
+/** A hint that is a command and nothing else is told to be one. */
+function advice(hint: string | null): string[] {
+  if (hint === null) return []
+  return [/^(acontext|git) [^.;]*$/.test(hint) ? `Try: ${hint}` : hint]
 }
 
 function faultStory(problem: MemoryError, debug: boolean): string {

@@ -42,6 +42,11 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
 }
 
+/** A value as JSON that a terminal shows and does not obey; programs read the same value from it. */
+export function json(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(controlsButLines, spelt)
+}
+
 function spelt(control: string): string {
   return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

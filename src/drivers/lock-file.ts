@@ -89,7 +89,12 @@ function tryToTake(path: string, purpose: string, here: Machine): { token: strin
   const record = ownRecord(purpose, here)
   const temp = `${path}.${record.token}.tmp`
   const text = `${JSON.stringify(record)}\n`
-  writeFileSync(temp, text, { flag: 'wx' })
+  try {
+    writeFileSync(temp, text, { flag: 'wx' })
+  } catch (error) {
+    rmSync(temp, { force: true })
+    throw Object.assign(error as Error, { path })
+  }
   try {
     if (!linkOnce(temp, free, { token: record.token, text })) return { owner: null }
     if (free !== path && !succeed(path, temp, { dead, claim: free })) return { owner: null }

@@ -44,7 +44,7 @@ export async function* readDocument(file: string, options: DocumentOptions): Asy
   const letters = new TextDecoder('utf-8', { fatal: true })
   for await (const block of source as AsyncIterable<Buffer>) {
     options.onBytes?.(source.bytesRead)
-    const text = decoded(letters, block)
+    const { text, isUtf8 } = decoded(letters, block)
     // The parser gives a piece's tokens at once or, where it breaks off, not at all; so the pieces are small.
     for (let start = 0; start < text.length; start += pieceSize) {
       const tokens = parse(text.slice(start, start + pieceSize)) as { readonly values?: readonly Token[] }
@@ -53,16 +53,18 @@ export async function* readDocument(file: string, options: DocumentOptions): Asy
         if (events !== null) yield* events
       }
     }
+    if (!isUtf8) throw new Error('it is not UTF-8')
   }
   if (!walk.isWhole()) throw new Error('it ends before it is complete')
 }
 
-/** The next stretch of text. A byte order mark is left out; letters of another encoding would go wrong unseen, so they end it. */
-function decoded(letters: TextDecoder, block: Buffer): string {
+/** The next stretch of text, without a byte order mark. Letters of another encoding would go wrong unseen, so it ends before them. */
+function decoded(letters: TextDecoder, block: Buffer): { text: string; isUtf8: boolean } {
   try {
-    return letters.decode(block, { stream: true })
+    return { text: letters.decode(block, { stream: true }), isUtf8: true }
   } catch {
-    throw new Error('it is not UTF-8')
+    const text = block.toString('utf8')
+    return { text: text.slice(0, text.indexOf('\uFFFD')).replace(/^\uFEFF/, ''), isUtf8: false }
   }
 }
 

@@ -119,7 +119,11 @@ async function* readFile(reading: Reading): AsyncGenerator<TranscriptChunk> {
 /** A failure to read the user's own files, as a sentence about them and not about our home. */
 function readingError(error: unknown, asked: string): unknown {
   const { code, path = asked } = error as NodeJS.ErrnoException
-  if (isMissing(error)) return new MemoryError('not-found', `There is no file or folder "${asked}".`, { field: asked })
+  if (isMissing(error))
+    return new MemoryError('not-found', `There is no file or folder "${asked}".`, {
+      field: asked,
+      hint: 'Nothing of this file was imported.',
+    })
   if (code !== 'EACCES' && code !== 'EPERM') return error
   return new MemoryError('unavailable', `"${path}" may not be read.`, {
     field: path,
@@ -140,8 +144,11 @@ function unknownFile(reading: Reading): MemoryError {
   }
   const why = first.reason.startsWith(first.place) ? first.reason : `${first.place}: ${first.reason}`
   const wanted = options.format === undefined || options.format === 'auto' ? null : options.format
-  const looked = wanted === null ? 'OpenAI chat messages, a Claude Code transcript or a Codex rollout' : kindNames[wanted]
-  return new MemoryError('invalid', `"${file}" is not ${looked} (${why}).`, {
+  const looked =
+    wanted === null
+      ? 'holds neither OpenAI chat messages nor a Claude Code transcript nor a Codex rollout'
+      : `is no ${kindNames[wanted]}`
+  return new MemoryError('invalid', `"${file}" ${looked} (${why}).`, {
     field: file,
     hint:
       wanted === null
@@ -151,9 +158,9 @@ function unknownFile(reading: Reading): MemoryError {
 }
 
 const kindNames: Readonly<Record<TranscriptKind, string>> = {
-  openai: 'a conversation of OpenAI chat messages',
-  'claude-code': 'a Claude Code transcript',
-  codex: 'a Codex rollout',
+  openai: 'conversation of OpenAI chat messages',
+  'claude-code': 'Claude Code transcript',
+  codex: 'Codex rollout',
 }
 
 const headSize = 64 * 1024

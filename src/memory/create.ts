@@ -32,7 +32,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
         return undoLast(parts)
       },
       async gc({ dryRun = false } = {}) {
-        requireWrite(parts)
+        if (!dryRun) requireWrite(parts)
         return Promise.all(
           allSpaces(parts).map(async ({ id, name }) => ({
             space: name,
@@ -43,10 +43,14 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     },
     on: (listener) => parts.bus.on(listener),
     async close() {
-      await worker.idle()
-      if (parts.access === 'write') await Promise.all([parts.index.save(), history.save()])
-      await parts.sessions.close()
-      await release()
+      try {
+        await worker.idle()
+        // A cache that could not be saved (a full disk) is made anew by whoever needs it; the work itself was done.
+        if (parts.access === 'write') await Promise.allSettled([parts.index.save(), history.save()])
+        await parts.sessions.close()
+      } finally {
+        await release()
+      }
     },
   }
 }

@@ -67,7 +67,6 @@ export async function importTranscripts(
   options: ImportOptions = {},
 ): Promise<ImportSummary> {
   const run = beginRun(memory, files, options)
-  if (options.space !== undefined && options.dryRun !== true) await ensureSpace(memory, options.space, options.user)
   for (const [index, file] of files.entries()) {
     if (run.stopped()) break
     try {
@@ -92,6 +91,7 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
   const waiting = new Map<string, FlushReport['waiting'][number]>()
   const failed: ImportSummary['failed'][number][] = []
   const { space, user, since, dryRun = false, wait = true, signal, onProgress } = options
+  let ensured: Promise<void> | null = null
   const stopped = (): boolean => signal?.aborted === true
 
   function partOf(chunk: TranscriptChunk): ImportPart {
@@ -119,6 +119,8 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
     async file(file: TranscriptReading, index: number): Promise<void> {
       for await (const chunk of file) {
         if (since !== undefined && chunk.startedAt !== null && chunk.startedAt < since) continue
+        // Not before there is something to learn from: a mistyped path leaves no empty space behind.
+        if (space !== undefined && !dryRun) await (ensured ??= ensureSpace(memory, space, user))
         const stored = await memory.sessions.import(partOf(chunk))
         if (stored.created) created.add(stored.session)
         else if (!created.has(stored.session)) known.add(stored.session)

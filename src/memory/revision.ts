@@ -8,6 +8,7 @@ import type { Parts } from './parts.ts'
 
 // Anything that begins like a date is one; git's own names never do.
 const dateLike = /^\d{4}-\d{2}/
+const dayOnly = /^\d{4}-\d{2}-\d{2}$/
 
 /**
  * The commit that a revision means in a space: a time (the version that was current then), a lesson, or what git knows.
@@ -17,7 +18,7 @@ const dateLike = /^\d{4}-\d{2}/
 export async function resolveRevision(parts: Parts, history: History, space: SpaceId, revision: Revision): Promise<Oid> {
   const dir = parts.spaces.dir(space)
   if (dateLike.test(revision)) {
-    const at = readStamp(revision)
+    const at = readStamp(dayOnly.test(revision) ? endOfDay(revision) : revision)
     const oid = at === null ? null : await parts.git.asOf(dir, at)
     if (oid !== null) return oid
     throw new MemoryError('not-found', at === null ? `"${revision}" is no date.` : `The space did not exist on ${revision}.`, {
@@ -31,6 +32,13 @@ export async function resolveRevision(parts: Parts, history: History, space: Spa
     field: 'revision',
     hint: 'Give a commit (see acontext skills log), a lesson, HEAD~2, or a date such as 2025-06-15.',
   })
+}
+
+/** A day without a time means how things stood when it ended, here where the person is. */
+function endOfDay(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  const next = new Date(year, month - 1, date + 1)
+  return Number.isNaN(next.getTime()) ? day : new Date(next.getTime() - 1).toISOString()
 }
 
 async function lessonCommit(history: History, space: SpaceId, ref: string): Promise<Oid | null> {

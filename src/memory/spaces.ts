@@ -11,6 +11,8 @@ import { restoreSpace } from './restore.ts'
 import { writeSpace } from './write-space.ts'
 
 const nameLimit = 100
+// What targets are made of, dotted segments, controls, and marks that turn the direction of writing.
+const notInNames = /[/:\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]|^\.\.?$/
 
 export function spaceVerbs(parts: Parts, history: History): SpaceVerbs {
   const summary = (space: Space): Promise<SpaceSummary> => summarise(parts, history, space)
@@ -100,7 +102,7 @@ async function renameSpace(parts: Parts, space: Space, name: string): Promise<vo
 
 function checkedName(parts: Parts, name: string, self: string | null): string {
   const clean = name.trim()
-  if (clean === '' || clean.length > nameLimit || /[/:\u0000-\u001f\u007f]/.test(clean)) {
+  if (clean === '' || clean.length > nameLimit || notInNames.test(clean)) {
     throw new MemoryError('invalid', `A space cannot be called ${JSON.stringify(name.slice(0, nameLimit))}.`, {
       field: 'name',
       hint: `Use 1 to ${nameLimit} characters without "/", ":" and control characters.`,

@@ -1,5 +1,5 @@
 import { MemoryError } from '../errors.ts'
-import type { User } from '../model/session.ts'
+import type { User } from '../model/user.ts'
 import type { UserSummary, UserVerbs } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { allSpaces } from './refs.ts'

@@ -61,7 +61,7 @@ const zeroWidthSpace = '\u200b'
 /** The text of a commit message: subject, body, trailers, each apart by an empty line. */
 export function renderMessage(note: Pick<CommitNote, 'subject' | 'body' | 'trailers'>): string {
   const trailers = note.trailers.map(({ name, value }) => `${name}: ${oneLine(value)}`).join('\n')
-  const paragraphs = [neutralised(shortened(oneLine(note.subject))), neutralised(note.body.trim()), trailers]
+  const paragraphs = [shortened(oneLine(note.subject)), neutralised(note.body.trim()), trailers]
   return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`
 }
 

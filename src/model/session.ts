@@ -2,9 +2,9 @@ import type { JsonObject } from './json.ts'
 import type { Message, MessageId } from './message.ts'
 import type { SpaceId } from './space.ts'
 import type { Stamp } from './time.ts'
+import type { UserId } from './user.ts'
 
 export type SessionId = string
-export type UserId = string
 
 export type Session = {
   readonly id: SessionId
@@ -24,8 +24,6 @@ export type SessionEvent = {
   readonly data: JsonObject
   readonly createdAt: Stamp
 }
-
-export type User = { readonly id: UserId; readonly identifier: string; readonly createdAt: Stamp }
 
 /** One line of a session's log. A session is what folding its records gives; an acknowledged record is on the disk. */
 export type LogRecord =

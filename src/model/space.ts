@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts'
-import type { UserId } from './session.ts'
 import type { Stamp } from './time.ts'
+import type { UserId } from './user.ts'
 
 export type SpaceId = string
 export type SkillId = string

@@ -73,13 +73,42 @@ export function isLeftOver(name: string): boolean {
   return name.startsWith('.') && (name.endsWith('.tmp') || name.endsWith('.gone'))
 }
 
-/** Makes a folder and those above it, each one on the disk before this returns; false when it was there already. */
+/**
+ * Makes a folder and those above it, each one on the disk before this returns; false when it was there already.
+ *
+ * Throws `unavailable` where a file is in the way.
+ */
 export function makeDirectories(path: string): boolean {
-  const first = mkdirSync(resolve(path), { recursive: true })
-  if (first === undefined) return false
-  for (let dir = resolve(path); ; dir = dirname(dir)) {
-    syncDirectory(dirname(dir))
-    if (dir === first) return true
+  const whole = resolve(path)
+  if (isFolder(whole)) return false
+  // Step by step: mkdir's own `recursive` tells no good reason where a disk is read-only, and never ends below /proc.
+  if (whole !== dirname(whole)) makeDirectories(dirname(whole))
+  try {
+    mkdirSync(whole)
+  } catch (error) {
+    if (isFolder(whole)) return false // somebody was faster
+    throw notMade(whole, error)
+  }
+  syncDirectory(dirname(whole))
+  return true
+}
+
+function notMade(path: string, cause: unknown): unknown {
+  const { code } = cause as NodeJS.ErrnoException
+  if (code !== 'EEXIST' && code !== 'ENOENT') return cause
+  const sentence = code === 'EEXIST' ? `${path} is a file, where a folder is needed.` : `No folder can be made at ${path}.`
+  return new MemoryError('unavailable', sentence, {
+    field: path,
+    cause,
+    hint: 'Choose another home with --home or ACONTEXT_HOME, or move the file away.',
+  })
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
   }
 }
 
@@ -139,7 +168,7 @@ function openTemp(path: string, mode: number | null): { path: string; file: numb
     try {
       return { path: temp, file: openSync(temp, 'wx', mode ?? 0o666) }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw Object.assign(error as Error, { path })
     }
   }
 }

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs'
+import { renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MemoryError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -37,6 +37,7 @@ export type Home = {
 
 export function openHome(path: string, tools: { codec: Codec; ids: Ids; clock: Clock }): Home {
   const { codec, ids, clock } = tools
+  checkHome(path)
   const projects = join(path, 'projects')
   const layout = (name: string): Layout => layoutOf(join(projects, checkedName(name)))
   const find = (name: string): Project | null => readSealed<Project>(layout(name).project, codec)
@@ -77,10 +78,25 @@ export function openHome(path: string, tools: { codec: Codec; ids: Ids; clock: C
   }
 }
 
+/** Throws `invalid` where a file is in the place of the home or above it: reading would find nothing and say nothing. */
+export function checkHome(path: string): void {
+  try {
+    if (statSync(path).isDirectory()) return
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return // it is made on first use
+    if (code !== 'ENOTDIR') throw error
+  }
+  throw new MemoryError('invalid', `The home ${path} is no folder: there is a file in its place or above it.`, {
+    field: 'home',
+    hint: 'Point --home or ACONTEXT_HOME to a folder.',
+  })
+}
+
 export function noProject(name: string): MemoryError {
   return new MemoryError('not-found', `There is no project "${name}".`, {
     field: 'project',
-    hint: `acontext projects create ${name}`,
+    hint: `"acontext projects list" shows those there are; "acontext projects create ${name}" makes it.`,
   })
 }
 

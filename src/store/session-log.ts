@@ -144,7 +144,14 @@ export function beginFold(record: LogRecord | string, path: string): FoldedLog {
   }
 }
 
+/** Why a file whose version is not 1 is left alone. */
 export function newerVersion(path: string, version: unknown): MemoryError {
+  if (typeof version !== 'number' || version <= 1) {
+    return new MemoryError('invalid', `${path} does not say that it is of version 1 ("v": 1), so it is not read.`, {
+      field: 'v',
+      hint: 'Restore it from a backup, or move it away.',
+    })
+  }
   return new MemoryError(
     'refused',
     `${path} was written by a newer acontext (version ${String(version)} of the format, this one knows 1).`,

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { MemoryError } from '../errors.ts'
-import type { User, UserId } from '../model/session.ts'
+import type { User, UserId } from '../model/user.ts'
 import { stampOf } from '../model/time.ts'
 import { isUuid } from '../model/uuid.ts'
 import type { Clock } from '../seams/clock.ts'

@@ -117,6 +117,7 @@ const report = {
   branches: { count: 1, messages: 4 },
   sidechains: { count: 0, messages: 0 },
 }
+const unread = (file: string): typeof report => ({ ...report, file, branches: { count: 0, messages: 0 } })
 const summary: ImportSummary = {
   sessions: { created: 1, known: 1, ids: ['a', 'b'] },
   messages: { appended: 5, known: 4 },
@@ -127,13 +128,23 @@ const summary: ImportSummary = {
     { task: 'y', reason: 'small talk' },
   ],
   waiting: [{ lesson: '3f2a91c0-1', reason: 'a merge is open' }],
-  reports: [report],
-  failed: [{ file: 'photo.jpg', code: 'invalid', message: 'Nothing in it could be read.', hint: null }],
+  reports: [report, unread('photo.jpg'), unread('chats/settings.json')],
+  failed: [
+    { file: 'photo.jpg', code: 'invalid', message: 'Nothing in "photo.jpg" could be read.', hint: null },
+    { file: 'chats/settings.json', code: 'invalid', message: 'It is something else.', hint: null },
+  ],
   interrupted: false,
 }
 
 test('an import tells what was stored, learnt, skipped, left out and not understood', () => {
-  const lines = importLines(summary, { look: plainLook, milliseconds: 1_500, dryRun: false, learns: true, space: 'support' })
+  const lines = importLines(summary, {
+    look: plainLook,
+    milliseconds: 1_500,
+    dryRun: false,
+    learns: true,
+    asked: ['chat.jsonl', 'photo.jpg', 'chats'],
+    space: 'support',
+  })
 
   expect(lines.split('\n')).toEqual([
     'Read 2 sessions in 1 file, 1.5 s: 1 new, 1 known.',
@@ -145,7 +156,9 @@ test('an import tells what was stored, learnt, skipped, left out and not underst
     'Left out 1 rewound branch: 4 messages.',
     '12 lines not understood:',
     '  chat.jsonl, line 3: the line is no JSON object',
-    '  … and 2 more: --json lists them',
-    'Not read: photo.jpg: Nothing in it could be read.',
+    '  … and 2 more: add --json for the list',
+    '1 file without a conversation:',
+    '  chats/settings.json',
+    'Not read: Nothing in "photo.jpg" could be read.',
   ])
 })

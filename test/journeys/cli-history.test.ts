@@ -219,12 +219,13 @@ test('a lesson on which a later change stands is not taken back: both texts are 
   expect(head(space)).toBe(before)
 })
 
-test('all that a conversation taught is taken back', () => {
+test('all that a conversation taught is taken back, even after it was deleted', () => {
   const { home, space, lesson } = taughtHome()
   const words = ['lessons', 'forget', '--session', lesson.session?.slice(0, 8) ?? '']
   const taught = answer<LogEntry[]>(home, [...words, '--dry-run'])
 
   expect(acontext(home, words).code).toBe(2)
+  answer(home, ['sessions', 'delete', lesson.session ?? '', '--yes'])
   const { code, stdout } = acontext(home, [...words, '--yes'])
   expect(code).toBe(0)
   expect(stdout.match(/^taken back +\S/gm)).toHaveLength(taught.length)

@@ -27,6 +27,14 @@ test('a forged paragraph before the trailers adds none', () => {
   expect(read.trailers).toEqual(trailers)
 })
 
+test('a subject that looks like a trailer is none, and stays as it is', () => {
+  expect(parseMessage(renderMessage({ subject: 'Lesson: pay twice', body: '', trailers: [] }))).toEqual({
+    subject: 'Lesson: pay twice',
+    body: '',
+    trailers: [],
+  })
+})
+
 test('a value with line breaks stays one trailer', () => {
   const read = parseMessage(renderMessage({ subject: 'Learn', body: '', trailers: [{ name: 'Session', value: 'a\nLesson: b' }] }))
 

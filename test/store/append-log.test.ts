@@ -244,8 +244,8 @@ describe('an append log in a process of its own', () => {
       .filter((call) => !call.endsWith(' out') || call === 'write out')
     const seen = calls.filter((call) => call !== 'write out')
     expect(seen.slice(0, 5)).toEqual([
-      'fsync /new',
       'fsync ',
+      'fsync /new',
       'fsync /new/newer',
       'write /new/newer/log',
       'fdatasync /new/newer/log',

@@ -59,23 +59,21 @@ export function renderIndex(entries: readonly IndexEntry[]): Buffer {
 export function indexEntry(name: string, { mode, oid }: NonNullable<Side>, stats: BigIntStats | null): IndexEntry {
   const fixed = Buffer.alloc(fixedPart)
   if (stats !== null) {
-    const second = 1_000_000_000n
-    const numbers = [
-      stats.ctimeNs / second,
-      stats.ctimeNs % second,
-      stats.mtimeNs / second,
-      stats.mtimeNs % second,
-      stats.dev,
-      stats.ino,
-    ]
-    numbers.forEach((number, position) => fixed.writeUInt32BE(Number(BigInt.asUintN(32, number)), position * 4))
-    const owner = [stats.uid, stats.gid, stats.size]
-    owner.forEach((number, position) => fixed.writeUInt32BE(Number(BigInt.asUintN(32, number)), 28 + position * 4))
+    statNumbers(stats).forEach(([at, number]) => fixed.writeUInt32BE(number, at))
   }
   fixed.writeUInt32BE(Number.parseInt(mode, 8), 24)
   fixed.write(oid, 40, 'hex')
   fixed.writeUInt16BE(Math.min(name.length, 0xfff), 60)
   return { name, stage: 0, bytes: padded(fixed, name) }
+}
+
+/** What an entry keeps of a file's state, by its place there: times, device, inode, owner, size. */
+export function statNumbers(stats: BigIntStats): [at: number, number: number][] {
+  const second = 1_000_000_000n
+  const times = [stats.ctimeNs / second, stats.ctimeNs % second, stats.mtimeNs / second, stats.mtimeNs % second]
+  const numbers: [number, bigint][] = [...times, stats.dev, stats.ino].map((number, index) => [index * 4, number])
+  const owner: [number, bigint][] = [stats.uid, stats.gid, stats.size].map((number, index) => [28 + index * 4, number])
+  return [...numbers, ...owner].map(([at, number]) => [at, Number(BigInt.asUintN(32, number))])
 }
 
 /** True when an entry (undefined: none) says what the side says. */

@@ -5,6 +5,7 @@ import ignore from 'ignore'
 import type { Ignore } from 'ignore'
 import { isMissing } from '../../errors.ts'
 import { textAt } from './durable.ts'
+import { statNumbers } from './index-file.ts'
 import type { IndexEntry } from './index-file.ts'
 import { modes, nameOf, textOf } from './tree.ts'
 import type { Side } from './tree-walk.ts'
@@ -71,17 +72,7 @@ function ignores(rules: readonly Rules[], path: string): boolean {
 /** True when the index saw this very file, and it has not been written in the moment in which the index was. */
 export function isAsIndexed(entry: IndexEntry | undefined, side: Side, stats: BigIntStats, indexedAt: bigint): boolean {
   if (entry === undefined || side === null || entry.bytes.toString('hex', 40, 60) !== side.oid) return false
-  const second = 1_000_000_000n
-  const wanted = [
-    stats.ctimeNs / second,
-    stats.ctimeNs % second,
-    stats.mtimeNs / second,
-    stats.mtimeNs % second,
-    stats.dev,
-    stats.ino,
-  ]
-  const same = wanted.every((number, index) => entry.bytes.readUInt32BE(index * 4) === Number(BigInt.asUintN(32, number)))
-  return same && entry.bytes.readUInt32BE(36) === Number(BigInt.asUintN(32, stats.size)) && stats.mtimeNs < indexedAt
+  return stats.mtimeNs < indexedAt && statNumbers(stats).every(([at, number]) => entry.bytes.readUInt32BE(at) === number)
 }
 
 /** A file's bytes and its mode as git stores it; null when it is gone by now. */

@@ -1,0 +1,201 @@
+import type { Commit, Oid } from '../model/commit.ts'
+import type { Lesson, LessonId, Outcome } from '../model/lesson.ts'
+import type { Message, NewMessage } from '../model/message.ts'
+import type { SessionId, SessionSummary } from '../model/session.ts'
+import type { User } from '../model/user.ts'
+import type { Skill, Space } from '../model/space.ts'
+import type { Stamp } from '../model/time.ts'
+
+/** A name, an id, or a prefix of an id that fits only one. Unknown: `not-found`; several fit: `usage`, and they are named. */
+export type Ref = string
+
+/** A piece of an imported conversation. The same origin always leads to the same session. */
+export type ImportPart = {
+  /** The kind of transcript, such as `claude-code`. */
+  readonly kind: string
+  /** The conversation's id there, or the hash of its first message where it has none. */
+  readonly origin: string
+  readonly user?: string
+  readonly space?: Ref
+  readonly messages: readonly NewMessage[]
+  /** Counts what would be new, and writes nothing. */
+  readonly dryRun?: boolean
+}
+
+export type ImportedPart = {
+  readonly session: SessionId
+  /** True when this part made the session. */
+  readonly created: boolean
+  readonly appended: number
+  /** Messages that were there already. */
+  readonly known: number
+}
+
+export type FlushReport = {
+  readonly session: SessionId
+  readonly observed: number
+  readonly tasks: number
+  readonly learnt: readonly { readonly lesson: LessonId; readonly subject: string }[]
+  readonly skipped: readonly { readonly task: string; readonly reason: string }[]
+  /** Lessons that could not be applied now; they stay in the inbox. */
+  readonly waiting: readonly { readonly lesson: LessonId; readonly reason: string }[]
+}
+
+export type SpaceSummary = Space & {
+  /** The repository's folder. */
+  readonly path: string
+  readonly head: Oid
+  readonly skills: number
+  readonly lessons: number
+  readonly waiting: number
+  readonly sessions: number
+  readonly lastLesson: { readonly subject: string; readonly at: Stamp } | null
+  /** Why lessons cannot be applied now; null when they can. */
+  readonly obstacle: string | null
+}
+
+/** A commit (id, beginning of one, `HEAD~2`), a lesson's id, or a time (`2025-06-15`, `2025-06-15T14:30Z`). */
+export type Revision = string
+
+export type Finding = {
+  readonly space: string
+  readonly path: string
+  readonly level: 'error' | 'warning'
+  readonly message: string
+}
+
+export type Diff = {
+  readonly space: { readonly id: string; readonly name: string }
+  /** Commits compared; `to` is null for the work tree. */
+  readonly from: Oid | null
+  readonly to: Oid | null
+  readonly files: readonly FileDiff[]
+}
+
+export type FileDiff = {
+  readonly path: string
+  /** Its path before, when it was renamed. */
+  readonly was: string | null
+  readonly kind: 'added' | 'removed' | 'changed' | 'renamed'
+  /** Null for files that are no text. */
+  readonly hunks: readonly Hunk[] | null
+}
+
+/** Lines of a change with three lines around it; each begins with a blank, `+` or `-`, as in a unified diff. */
+export type Hunk = {
+  readonly oldStart: number
+  readonly oldLines: number
+  readonly newStart: number
+  readonly newLines: number
+  readonly lines: readonly string[]
+}
+
+export type Blame = {
+  readonly skill: Skill | null
+  readonly path: string
+  readonly lines: readonly { readonly line: number; readonly text: string; readonly commit: Oid }[]
+  /** The commits that the lines name. */
+  readonly commits: Readonly<Record<Oid, LogEntry>>
+}
+
+export type Why = {
+  readonly path: string
+  readonly line: number
+  readonly text: string
+  readonly entry: LogEntry
+  /** Null when a person wrote it, or the conversation was deleted. */
+  readonly session: SessionSummary | null
+  /** The messages that the lesson names, the first 50 of them. */
+  readonly messages: readonly Message[]
+  /** What the line said before, newest first, down to where it was first written. */
+  readonly before: readonly { readonly text: string; readonly entry: LogEntry }[]
+}
+
+/** A forward commit that brought something back; null when nothing differed. `backup` names what `undo` returns to. */
+export type Restored = {
+  readonly commit: Oid | null
+  readonly subject: string
+  readonly paths: readonly string[]
+  readonly backup: string | null
+}
+
+export type SkillText = { readonly skill: Skill; readonly file: string; readonly text: string; readonly firstLine: number }
+
+export type LogFilter = {
+  readonly limit?: number
+  readonly since?: Stamp
+  readonly session?: Ref
+  readonly outcome?: Outcome
+  /** Part of the author's name or address, any case. */
+  readonly author?: string
+}
+
+export type LogEntry = Commit & {
+  readonly space: { readonly id: string; readonly name: string }
+  readonly session: SessionId | null
+  readonly outcome: Outcome | null
+  readonly learner: string | null
+  /** Slugs of the skills that it touched. */
+  readonly skills: readonly string[]
+}
+
+export type LessonState = 'waiting' | 'failed' | 'skipped' | 'learnt'
+
+/** `waiting`: in the inbox, to be applied. `failed`: in the inbox with the error of the last try. */
+export type LessonSummary = {
+  /** Null for a task that taught nothing. */
+  readonly id: LessonId | null
+  readonly state: LessonState
+  readonly space: { readonly id: string; readonly name: string }
+  readonly goal: string
+  readonly session: SessionId
+  readonly at: Stamp
+  readonly reason: string | null
+  readonly commit: Oid | null
+}
+
+/** One lesson, in whatever state; `lesson` is what waits, `entry` the commit that holds what was learnt. */
+export type LessonDetail = LessonSummary & {
+  readonly attempts: number
+  readonly lesson: Lesson | null
+  readonly entry: LogEntry | null
+}
+
+export type Reverted = {
+  readonly lesson: LessonId | null
+  readonly reverted: Oid
+  /** The new commit; null when there were conflicts, or nothing of the lesson was left. */
+  readonly commit: Oid | null
+  readonly conflicts: readonly Conflict[]
+}
+
+/** A place where taking back and a later change want different texts. `now` is what stands there, `then` what was there before. */
+export type Conflict = { readonly path: string; readonly heading: string | null; readonly now: string; readonly then: string }
+
+export type UserSummary = User & { readonly sessions: number; readonly spaces: number }
+
+export type ProjectStatus = {
+  readonly home: string
+  readonly project: { readonly id: string; readonly name: string }
+  readonly mind: string
+  /** Who holds the project for writing; null when nobody does. */
+  readonly writer: { readonly pid: number; readonly purpose: string; readonly since: Stamp } | null
+  readonly counts: {
+    readonly sessions: number
+    readonly messages: number
+    readonly unobserved: number
+    readonly spaces: number
+    readonly skills: number
+    readonly lessons: number
+    readonly users: number
+  }
+  readonly waiting: readonly LessonSummary[]
+  /** Files and skills that cannot be read, each with what is wrong. */
+  readonly problems: readonly string[]
+  readonly lastLesson: { readonly subject: string; readonly at: Stamp; readonly space: string } | null
+  readonly bytes: number
+  /** What somebody may want to know: a model key that lies around unused, git that is not installed. */
+  readonly notes: readonly string[]
+}
+
+export type Check = { readonly name: string; readonly ok: boolean; readonly detail: string; readonly remedy: string | null }
