@@ -48,7 +48,7 @@ export class MemoryError extends Error {
 
 const lossless = 'nothing that was acknowledged is lost.'
 const full = `Make room on it, then run the command again; ${lossless}`
-const forbidden = `See that you may write there, or choose another home with --home; ${lossless}`
+const forbidden = `See that you may read and write there, or choose another home with --home; ${lossless}`
 const broken = `Mend that, then run the command again; ${lossless} "acontext doctor" checks the home.`
 
 /** What the file system refuses, and what to do about it. */

@@ -14,12 +14,6 @@ import { json as jsonText } from './text.ts'
 type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<(typeof MemoryCommand)['baseFlags'] & T['flags']>
 type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>
 
-/** An empty name, from a variable that is not set, would be the current folder. */
-function homeAt(folder: string): string {
-  if (folder !== '') return resolve(folder)
-  throw new MemoryError('usage', '--home is empty.', { field: 'home', hint: 'Give a folder, or leave --home out.' })
-}
-
 /** What every command shares: global flags, one open project that is always closed, and the way failures are told. */
 export abstract class MemoryCommand<T extends typeof Command> extends Command {
   static override enableJsonFlag = true
@@ -28,7 +22,6 @@ export abstract class MemoryCommand<T extends typeof Command> extends Command {
       helpGroup: 'GLOBAL',
       helpValue: '<dir>',
       summary: 'Use this home folder, not ACONTEXT_HOME or ~/.acontext.',
-      parse: async (folder) => homeAt(folder),
     }),
     project: Flags.string({
       helpGroup: 'GLOBAL',
@@ -51,7 +44,7 @@ export abstract class MemoryCommand<T extends typeof Command> extends Command {
   protected override async init(): Promise<void> {
     await super.init()
     const { flags, args, argv } = await this.parse(this.ctor as typeof MemoryCommand)
-    this.flags = flags as FlagsOf<T>
+    this.flags = { ...flags, ...(flags.home === undefined ? {} : { home: homeAt(flags.home) }) } as FlagsOf<T>
     this.args = args as ArgsOf<T>
     this.words = argv as string[]
     this.look = lookOf(process.stdout, { color: !this.flags['no-color'] })
@@ -125,4 +118,10 @@ export abstract class MemoryCommand<T extends typeof Command> extends Command {
     })
     if (this.signal?.aborted === true) process.exitCode = 130
   }
+}
+
+function homeAt(folder: string): string {
+  if (folder !== '') return resolve(folder)
+  // It comes from a variable that is not set, and would be the current folder.
+  throw new MemoryError('usage', '--home is empty.', { field: 'home', hint: 'Give a folder, or leave --home out.' })
 }

@@ -5,7 +5,7 @@ import { blameFile } from './git/blame.ts'
 import { changesBetween } from './git/changes.ts'
 import { createRepository } from './git/create.ts'
 import { commitEdits, findEdits } from './git/edits.ts'
-import { walkLog } from './git/history.ts'
+import { readCommits, walkLog } from './git/history.ts'
 import { obstacleIn } from './git/obstacle.ts'
 import { countObjects } from './git/pack.ts'
 import { publish } from './git/publish.ts'
@@ -82,6 +82,8 @@ export function isomorphicGit(): IsomorphicGit {
       return entries === null ? null : filesOf(entries)
     },
     log: (dir, query) => walkLog(at(dir), query),
+    commits: (dir, oids) => readCommits(at(dir), oids),
+    blobs: (dir, oids) => Promise.all(oids.map((oid) => at(dir).objects.blob(oid))),
     async changedPaths(dir, from, to) {
       const repository = at(dir)
       const differences = await diffTrees(repository.objects, await treeAt(repository, from), await treeAt(repository, to))

@@ -6,12 +6,13 @@ import { MemoryError } from '../errors.ts'
 import type { Oid } from '../model/commit.ts'
 import type { Git, LogQuery } from '../seams/git.ts'
 import { parseBlame } from './git/native-blame.ts'
+import { parseBatch } from './git/native-batch.ts'
 import { parseLog, pathLies } from './git/native-log.ts'
 import { countObjects } from './git/pack.ts'
 import { readHead } from './git/refs.ts'
 
 /** Native git, which reads a long history some 100 times faster; all that it ever writes is packs. */
-export type NativeReader = Pick<Git, 'log' | 'list' | 'changedPaths' | 'blame' | 'asOf' | 'pack'>
+export type NativeReader = Pick<Git, 'log' | 'commits' | 'blobs' | 'list' | 'changedPaths' | 'blame' | 'asOf' | 'pack'>
 
 // What a repository's own configuration may not do to us: run programs, or change what is printed.
 const settings = [
@@ -25,13 +26,23 @@ const settings = [
   'blame.ignoreRevsFile=',
   'gc.autoDetach=false',
 ]
-const logFormat = '%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B%x00'
+const logForm = [
+  '-z',
+  '--name-only',
+  '--no-renames',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--diff-merges=first-parent',
+  '--encoding=UTF-8',
+  '--format=%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B%x00',
+]
 
 /** The reader, or null where git is not installed. */
 export function nativeGit(path = process.env['PATH'] ?? ''): NativeReader | null {
   const program = findGit(path)
   if (program === null) return null
-  const run = (dir: string, args: readonly string[]): Promise<Buffer> => runGit(program, dir, args)
+  const run = (dir: string, args: readonly string[], input?: string): Promise<Buffer> => runGit(program, dir, args, input)
 
   return {
     async log(dir, query = {}) {
@@ -45,6 +56,14 @@ export function nativeGit(path = process.env['PATH'] ?? ''): NativeReader | null
             : commits.filter(({ paths }) => paths.some((path) => pathLies(path, query.path ?? '')))
         if (touching.length >= limit || commits.length < ask) return touching.slice(0, limit)
       }
+    },
+    async commits(dir, oids) {
+      const found = parseLog(await run(dir, ['log', ...logForm, '--no-walk=unsorted', '--stdin'], idLines(oids)))
+      const byOid = new Map(found.map((commit) => [commit.oid, commit]))
+      return oids.map((oid) => byOid.get(oid) ?? missing(oid))
+    },
+    async blobs(dir, oids) {
+      return parseBatch(await run(dir, ['cat-file', '--batch'], idLines(oids)), oids)
     },
     async list(dir, at, under) {
       const text = (
@@ -89,17 +108,7 @@ function logArguments(dir: string, query: LogQuery, limit: number): string[] {
   const { from, until, path, since } = query
   return [
     'log',
-    ...[
-      '-z',
-      '--name-only',
-      '--no-renames',
-      '--no-ext-diff',
-      '--no-textconv',
-      '--no-color',
-      '--diff-merges=first-parent',
-      '--encoding=UTF-8',
-    ],
-    `--format=${logFormat}`,
+    ...logForm,
     ...(Number.isFinite(limit) ? [`--max-count=${limit}`] : []),
     ...(since === undefined ? [] : [`--max-age=${Math.floor(Date.parse(since) / 1000)}`]),
     ...(path === undefined ? [] : ['--full-history', '--full-diff']),
@@ -113,7 +122,15 @@ function logArguments(dir: string, query: LogQuery, limit: number): string[] {
 /** No word of ours may ever be taken for an option. */
 function checked(oid: Oid): Oid {
   if (/^[0-9a-f]{40}$/.test(oid)) return oid
+  return missing(oid)
+}
+
+function missing(oid: Oid): never {
   throw new MemoryError('not-found', `There is no commit ${JSON.stringify(oid)}.`)
+}
+
+function idLines(oids: readonly Oid[]): string {
+  return oids.map((oid) => `${checked(oid)}\n`).join('')
 }
 
 function findGit(path: string): string | null {
@@ -135,7 +152,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-function runGit(program: string, dir: string, args: readonly string[]): Promise<Buffer> {
+function runGit(program: string, dir: string, args: readonly string[], input = ''): Promise<Buffer> {
   const place = resolve(dir)
   const options = [
     `--git-dir=${join(place, '.git')}`,
@@ -147,9 +164,11 @@ function runGit(program: string, dir: string, args: readonly string[]): Promise<
   const child = spawn(program, [...options, ...settings.flatMap((each) => ['-c', each]), ...args], {
     cwd: place,
     env: environment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   })
+  child.stdin.on('error', () => undefined) // git ended before it read all; its exit code tells
+  child.stdin.end(input)
   return new Promise((settle, reject) => {
     const out: Buffer[] = []
     let said = ''

@@ -10,6 +10,9 @@ export type OpenGitOptions = {
   readonly native: 'auto' | 'off'
 }
 
+// So many packed objects take isomorphic-git longer than git takes to start.
+const worthAProcess = 8
+
 /**
  * The `Git` of this program: written without native git, read by the best reader there is.
  *
@@ -35,6 +38,14 @@ export function openGit(options: OpenGitOptions): Git {
     head: async (dir) => readHead(dir),
     obstacle: async (dir) => obstacleIn(join(dir, '.git')),
     log: (dir, query) => either(native && (() => native.log(dir, query)), (git) => git.log(dir, query)),
+    async commits(dir, oids) {
+      const many = native !== null && oids.length >= worthAProcess
+      return either(many ? () => native.commits(dir, oids) : null, (git) => git.commits(dir, oids))
+    },
+    async blobs(dir, oids) {
+      const many = native !== null && oids.length >= worthAProcess
+      return either(many ? () => native.blobs(dir, oids) : null, (git) => git.blobs(dir, oids))
+    },
     async list(dir, at, under) {
       const quick = native === null ? null : (await own()).listQuickly(dir, at)
       if (quick !== null) return under === undefined ? quick : quick.filter(({ path }) => path.startsWith(`${under}/`))

@@ -21,12 +21,12 @@ export async function blameSkill(parts: Parts, target: string): Promise<Blame> {
   const chosen = blamed.filter(({ line }) => lines === null || (line >= lines.first && line <= lines.last))
   if (chosen.length === 0 && lines !== null) throw noLine(path, lines.first, blamed.length)
   const oids = [...new Set(chosen.map(({ oid }) => oid))]
-  const entries = await Promise.all(oids.map(async (oid) => [oid, await entryAt(parts, space, oid)] as const))
+  const commits = await parts.git.commits(dir, oids)
   return {
     skill,
     path,
     lines: chosen.map(({ line, text, oid }) => ({ line, text, commit: oid })),
-    commits: Object.fromEntries(entries),
+    commits: Object.fromEntries(commits.map((commit) => [commit.oid, entryOf(commit, space)])),
   }
 }
 

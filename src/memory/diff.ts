@@ -39,8 +39,13 @@ export async function diffSkills(parts: Parts, history: History, target: string,
 
 /** What changed between two commits of a space, below a path when one is given; null for `from` is the empty space. */
 export async function diffCommits(parts: Parts, space: Space, from: Oid, to: Oid, path: string | null): Promise<Diff> {
-  const changes = await parts.git.changes(parts.spaces.dir(space.id), from, to, path ?? undefined)
-  const files = await Promise.all(changes.map((change) => changeDiff(parts, space, from, to, change)))
+  const dir = parts.spaces.dir(space.id)
+  const changes = await parts.git.changes(dir, from, to, path ?? undefined)
+  const oids = [...new Set(changes.flatMap(({ before, after }) => [before, after].filter((oid) => oid !== null)))]
+  const blobs = await parts.git.blobs(dir, oids)
+  const texts = new Map(oids.map((oid, index) => [oid, Buffer.from(blobs[index] ?? []).toString('utf8')]))
+  const textOf = (oid: Oid | null): string | null => (oid === null ? null : (texts.get(oid) ?? null))
+  const files = changes.map((change) => fileDiff(change, textOf(change.before), textOf(change.after)))
   return { space: { id: space.id, name: space.name }, from, to, files: files.filter((file) => file !== null) }
 }
 
@@ -55,12 +60,6 @@ async function lastChange(parts: Parts, space: Space, path: string | null): Prom
     paths.map(async (each) => fileDiff({ path: each, was: null }, null, await textAt(parts, space, commit.oid, each))),
   )
   return { space: { id: space.id, name: space.name }, from: null, to: commit.oid, files: files.filter((file) => file !== null) }
-}
-
-async function changeDiff(parts: Parts, space: Space, from: Oid, to: Oid, change: PathChange): Promise<FileDiff | null> {
-  const before = change.before === null ? null : await textAt(parts, space, from, change.was ?? change.path)
-  const after = change.after === null ? null : await textAt(parts, space, to, change.path)
-  return fileDiff(change, before, after)
 }
 
 /** A file's text at a commit; null when it is not there. */

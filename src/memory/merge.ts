@@ -30,6 +30,11 @@ function mergeRemoval(base: string, ours: string): Merged {
   return isEmpty && merged.clashes.length === 0 ? { text: null, clashes: [] } : merged
 }
 
+/** True for a file that says nothing: front matter and title at most. */
+export function isBare(text: string): boolean {
+  return text.trim() === frameOf(text).trim()
+}
+
 /** What makes a file a file before it says anything: its front matter and its title. */
 function frameOf(text: string): string {
   const { preamble } = splitEntries(text)
@@ -103,11 +108,13 @@ function mergeLines(base: string, ours: string, theirs: string): string | null {
   return lines.join('\n')
 }
 
-/** Two changes of the same or neighbouring lines, where one of them only takes lines out or only adds around them. */
+/** Two changes of the same or neighbouring lines, where one of them only takes lines out, rewords some or adds around them. */
 function settleLines(base: readonly string[], ours: readonly string[], theirs: readonly string[]): readonly string[] | null {
   return (
     withoutTaken(base, ours, theirs) ??
     withoutTaken(base, theirs, ours) ??
+    reworded(base, ours, theirs) ??
+    reworded(base, theirs, ours) ??
     around(base, ours, theirs) ??
     around(base, theirs, ours)
   )
@@ -125,6 +132,20 @@ function withoutTaken(base: readonly string[], other: readonly string[], shorter
   }
   // Empty lines part what is left; only where two of them meet now, one goes.
   return rest.filter((line, index) => line.trim() !== '' || index === 0 || rest[index - 1]?.trim() !== '')
+}
+
+/** When `wording` is `base` with some lines in other words: `other` with those words, if it still has each of the lines once. */
+function reworded(base: readonly string[], other: readonly string[], wording: readonly string[]): string[] | null {
+  if (wording.length !== base.length) return null
+  const result = [...other]
+  for (const [index, line] of base.entries()) {
+    const words = wording[index] ?? ''
+    if (words === line) continue
+    const at = result.indexOf(line)
+    if (at === -1 || other.lastIndexOf(line) !== other.indexOf(line)) return null
+    result[at] = words
+  }
+  return result
 }
 
 function takenOut(base: readonly string[], shorter: readonly string[]): string[] | null {

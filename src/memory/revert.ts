@@ -1,5 +1,5 @@
 import { MemoryError } from '../errors.ts'
-import type { Commit, CommitNote, Oid } from '../model/commit.ts'
+import { trailer, type Commit, type CommitNote, type Oid } from '../model/commit.ts'
 import type { FileChange } from '../model/lesson.ts'
 import type { Space } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
@@ -9,7 +9,7 @@ import { commitAt } from './commits.ts'
 import { textAt } from './diff.ts'
 import type { History } from './history.ts'
 import type { Conflict, Reverted } from './memory.ts'
-import { mergeTexts } from './merge.ts'
+import { isBare, mergeTexts } from './merge.ts'
 import type { Parts } from './parts.ts'
 import { allSpaces, resolveRef } from './refs.ts'
 import { writeSpace } from './write-space.ts'
@@ -80,7 +80,7 @@ async function takeBack(
     conflicts.push(...file.conflicts)
     changes.push(...file.changes)
   }
-  return { changes: await withoutNeededRecords(parts, space, head, changes), conflicts }
+  return { changes: await withRecords(parts, space, head, changes), conflicts }
 }
 
 async function mergeFile(
@@ -111,7 +111,28 @@ async function mergeFile(
     }
   }
   if (merged.text === ours) return { changes: [], conflicts: [] }
-  return { changes: merged.text === null ? removal(now, ours) : [{ op: 'write', path: now, text: merged.text }], conflicts: [] }
+  const isGone = merged.text === null || (isBare(merged.text) && (await isMakerGone(parts, space, head, now)))
+  return { changes: isGone ? removal(now, ours) : [{ op: 'write', path: now, text: merged.text ?? '' }], conflicts: [] }
+}
+
+/** True when the commit that brought a file in was taken back, and the file stayed only for what others wrote into it. */
+async function isMakerGone(parts: Parts, space: Space, head: Oid, path: string): Promise<boolean> {
+  const dir = parts.spaces.dir(space.id)
+  const touched = await parts.git.log(dir, { from: head, path })
+  let maker: Commit | undefined
+  for (const commit of touched) {
+    const [parent] = commit.parents
+    if (parent !== undefined && (await parts.git.read(dir, parent, path)) !== null) continue
+    maker = commit
+    break
+  }
+  if (maker === undefined) return false
+  const takenBack = new Set<string>()
+  for (const commit of await parts.git.log(dir, { from: head, until: maker.oid })) {
+    const reverted = trailer(commit, 'Reverts')
+    if (reverted !== null && !takenBack.has(commit.oid)) takenBack.add(reverted)
+  }
+  return takenBack.has(maker.oid)
 }
 
 function removal(path: string, text: string | null): FileChange[] {
@@ -122,25 +143,33 @@ function take(path: string, at: Oid): FileChange {
   return { op: 'take', path, at, source: path }
 }
 
-/** The record of a skill goes only with the last of its files. */
-async function withoutNeededRecords(
-  parts: Parts,
-  space: Space,
-  head: Oid,
-  changes: readonly FileChange[],
-): Promise<FileChange[]> {
+/** The record of a skill goes with the last of its files, and not before. */
+async function withRecords(parts: Parts, space: Space, head: Oid, changes: readonly FileChange[]): Promise<FileChange[]> {
   const dir = parts.spaces.dir(space.id)
-  const kept: FileChange[] = []
-  for (const change of changes) {
-    if (change.op === 'remove' && change.path.startsWith('.acontext/skills/')) {
-      const folder = /"path":\s*"([^"]+)"/.exec((await textAt(parts, space, head, change.path)) ?? '')?.[1]
-      const files = folder === undefined ? [] : await parts.git.list(dir, head, folder)
-      const going = new Set(changes.flatMap((each) => (each.op === 'remove' ? [each.path] : [])))
-      if (files.some(({ path }) => !going.has(path))) continue
-    }
-    kept.push(change)
+  const going = new Set(changes.flatMap((change) => (change.op === 'remove' ? [change.path] : [])))
+  const staying = changes.filter((change) => change.op !== 'remove' || !isRecord(change.path))
+  if (going.size === 0) return staying
+  const records: FileChange[] = []
+  for (const { path } of await parts.git.list(dir, head, '.acontext/skills')) {
+    const folder = folderOf((await textAt(parts, space, head, path)) ?? '')
+    const files = folder === null ? [] : await parts.git.list(dir, head, folder)
+    const comes = changes.some((change) => change.op !== 'remove' && folder !== null && pathOf(change).startsWith(`${folder}/`))
+    const leaves = files.length > 0 && files.some((file) => going.has(file.path))
+    if (!comes && (leaves || going.has(path)) && files.every((file) => going.has(file.path))) records.push({ op: 'remove', path })
   }
-  return kept
+  return [...staying, ...records]
+}
+
+function isRecord(path: string): boolean {
+  return path.startsWith('.acontext/skills/')
+}
+
+function folderOf(record: string): string | null {
+  return /"path":\s*"([^"]+)"/.exec(record)?.[1] ?? null
+}
+
+function pathOf(change: FileChange): string {
+  return change.op === 'move' ? change.to : change.path
 }
 
 async function noteOf(parts: Parts, commit: Commit, subject: string): Promise<CommitNote> {

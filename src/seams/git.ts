@@ -57,6 +57,10 @@ export type Git = {
   list(dir: string, at: Oid, under?: string): Promise<readonly TreeFile[]>
   /** Commits, newest first. */
   log(dir: string, query?: LogQuery): Promise<readonly Commit[]>
+  /** These commits, in the order of their ids. Throws `not-found` for an id that is no commit here. */
+  commits(dir: string, oids: readonly Oid[]): Promise<readonly Commit[]>
+  /** The bytes of these blobs, in the order of their ids. Throws `not-found` for an id that is no blob here. */
+  blobs(dir: string, oids: readonly Oid[]): Promise<readonly Uint8Array[]>
   /** Paths that differ between two commits. */
   changedPaths(dir: string, from: Oid, to: Oid): Promise<readonly string[]>
   /** Writes the objects of a commit on top of `base` and returns its id; nothing points to it yet. */

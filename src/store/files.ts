@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   writeSync,
+  type Stats,
 } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { platform } from 'node:os'
@@ -26,7 +27,7 @@ export function readBytes(path: string): Uint8Array | null {
     return readFileSync(path)
   } catch (error) {
     if (isMissing(error)) return null
-    throw error
+    throw withPath(error, path)
   }
 }
 
@@ -36,7 +37,7 @@ export function readText(path: string): string | null {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (isMissing(error)) return null
-    throw error
+    throw withPath(error, path)
   }
 }
 
@@ -53,6 +54,17 @@ export function readJson(path: string): unknown {
       field: path,
       hint: 'Mend the file, or put a copy of it from a backup in its place.',
     })
+  }
+}
+
+/** What is known of a file or folder, links followed; null when nothing is there, so also below a file. */
+export function statsOf(path: string): Stats | null {
+  try {
+    // Throwing for each file that is not there costs ten times what looking does.
+    return statSync(path, { throwIfNoEntry: false }) ?? null
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
   }
 }
 
@@ -106,7 +118,7 @@ function notMade(path: string, cause: unknown): unknown {
 
 function isFolder(path: string): boolean {
   try {
-    return statSync(path).isDirectory()
+    return statsOf(path)?.isDirectory() === true
   } catch {
     return false
   }

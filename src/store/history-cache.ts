@@ -30,7 +30,8 @@ export function openHistoryCache(layout: Layout, codec: Codec): HistoryCache {
   return {
     read(space) {
       try {
-        return readSealed<Snapshot & { v: 1 }>(layout.history(space), codec)
+        const snapshot = readSealed<Snapshot & { v: 1 }>(layout.history(space), codec)
+        return snapshot !== null && isWhole(snapshot) ? snapshot : null
       } catch {
         return null // a cache that cannot be read is made anew
       }
@@ -40,4 +41,13 @@ export function openHistoryCache(layout: Layout, codec: Codec): HistoryCache {
       await replaceSealed(layout.history(space), { v: 1, ...snapshot } as Snapshot & { v: 1 }, codec)
     },
   }
+}
+
+function isWhole({ head, lessons }: Snapshot): boolean {
+  const isText = (value: unknown): boolean => typeof value === 'string'
+  return (
+    isText(head) &&
+    Array.isArray(lessons) &&
+    lessons.every((each: KnownLesson | null) => each !== null && [each.id, each.oid, each.subject, each.at].every(isText))
+  )
 }

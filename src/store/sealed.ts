@@ -11,10 +11,10 @@ export function readSealed<T extends { readonly v: 1 }>(path: string, codec: Cod
   try {
     value = JSON.parse(Buffer.from(codec.decode(bytes)).toString('utf8')) as { readonly v?: unknown } | null
   } catch (cause) {
-    throw new MemoryError('fault', `${path} holds no readable JSON.`, {
+    throw new MemoryError('invalid', `${path} holds no readable JSON.`, {
       field: path,
       cause,
-      hint: 'Restore it from a backup. If it lies under "cache", delete it: it is made anew.',
+      hint: 'Restore it from a backup, or move it away.',
     })
   }
   if (value?.v !== 1) throw newerVersion(path, value?.v)

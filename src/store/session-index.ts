@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs'
+import { asMemoryError } from '../errors.ts'
 import type { SessionId, SessionSummary } from '../model/session.ts'
-import { emptyBook } from '../model/task.ts'
+import { emptyBook, type TaskBook } from '../model/task.ts'
 import type { Codec } from '../seams/codec.ts'
-import { makeDirectories } from './files.ts'
+import { makeDirectories, statsOf } from './files.ts'
 import type { Layout } from './layout.ts'
 import { readSealed, replaceSealed } from './sealed.ts'
 import type { Sessions } from './sessions.ts'
@@ -35,7 +35,7 @@ export function openSessionIndex(layout: Layout, codec: Codec, parts: { sessions
   function load(): Map<SessionId, Row> {
     try {
       const snapshot = readSealed<Snapshot>(layout.sessionIndex, codec)
-      return new Map((snapshot?.rows ?? []).map((row) => [row.summary.id, row]))
+      return new Map((snapshot?.rows ?? []).filter(isWhole).map((row) => [row.summary.id, row]))
     } catch {
       return new Map() // a cache that cannot be read is made anew
     }
@@ -43,9 +43,9 @@ export function openSessionIndex(layout: Layout, codec: Codec, parts: { sessions
 
   function fresh(session: SessionId): Row | null {
     const known = (rows ??= load())
-    const log = statSync(layout.sessionLog(session), { throwIfNoEntry: false })?.size
-    if (log === undefined) return null
+    const log = statsOf(layout.sessionLog(session))?.size
     const book = fingerprint(layout.taskBook(session))
+    if (log === undefined) return missing(session, book)
     const row = known.get(session)
     if (row !== undefined && row.log === log && row.book === book) return row
     const made = summarise(session, log, book)
@@ -55,21 +55,39 @@ export function openSessionIndex(layout: Layout, codec: Codec, parts: { sessions
     return made
   }
 
+  /** A folder without a log was begun and not finished, unless something was observed in it. */
+  function missing(session: SessionId, book: string): null {
+    if (book !== '') broken.set(session, `${layout.sessionLog(session)} is gone; restore it from a backup.`)
+    return null
+  }
+
   function summarise(session: SessionId, log: number, book: string): Row | null {
     broken.delete(session)
     try {
       const folded = parts.sessions.fold(session)
-      if (folded === null) return null
-      // Most sessions of a program that only stores have no book, and asking for a missing file is slow.
-      const { observed, tasks } = book === '' ? emptyBook : parts.books.read(session)
-      const summary = { ...folded.session, messages: folded.offsets.length, observed, tasks: tasks.length, title: folded.title }
+      if (folded === null) return missing(session, book)
       const problems = folded.problems.map(({ line, reason }) => `${layout.sessionLog(session)}:${line}: ${reason}`)
+      const { observed, tasks } = readBook(session, book, problems)
+      const summary = { ...folded.session, messages: folded.offsets.length, observed, tasks: tasks.length, title: folded.title }
       return { log, book, summary, problems }
     } catch (error) {
-      broken.set(session, (error as Error).message)
+      broken.set(session, asMemoryError(error).message)
       return null
     }
   }
+
+  /** A book that cannot be read is a problem; the conversation is there all the same. */
+  function readBook(session: SessionId, book: string, problems: string[]): TaskBook {
+    // Most sessions of a program that only stores have no book, and asking for a missing file is slow.
+    if (book === '') return emptyBook
+    try {
+      return parts.books.read(session)
+    } catch (error) {
+      problems.push(asMemoryError(error).message)
+      return emptyBook
+    }
+  }
+
   function refresh(): Row[] {
     const ids = parts.sessions.ids()
     const found = ids.flatMap((id) => fresh(id) ?? [])
@@ -99,7 +117,14 @@ export function openSessionIndex(layout: Layout, codec: Codec, parts: { sessions
   }
 }
 
+/** Others may have written to the cache; what is wrong in it is read anew. */
+function isWhole(row: Row | null): row is Row {
+  if (row === null || typeof row !== 'object' || !Array.isArray(row.problems)) return false
+  const { id, title, updatedAt, messages, tasks } = row.summary ?? {}
+  return [id, title, updatedAt].every((each) => typeof each === 'string') && Number.isFinite(messages) && Number.isFinite(tasks)
+}
+
 function fingerprint(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats === undefined ? '' : `${stats.ino}:${stats.size}:${stats.mtimeMs}`
+  const stats = statsOf(path)
+  return stats === null ? '' : `${stats.ino}:${stats.size}:${stats.mtimeMs}`
 }

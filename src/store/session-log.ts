@@ -1,10 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { MemoryError, isMissing } from '../errors.ts'
-import type { JsonObject } from '../model/json.ts'
+import { isObject, type JsonObject } from '../model/json.ts'
 import type { Message, MessageId } from '../model/message.ts'
 import type { LogRecord, Session, SessionEvent } from '../model/session.ts'
 import type { Stamp } from '../model/time.ts'
 import type { Codec } from '../seams/codec.ts'
+import { withPath } from './files.ts'
 
 /** A line of a log that is no record: it is passed over, and told. */
 export type LogProblem = { readonly line: number; readonly reason: string }
@@ -71,7 +72,7 @@ export function foldLog(path: string, codec: Codec): FoldedLog | null {
     })
   } catch (error) {
     if (isMissing(error)) return null
-    throw error
+    throw withPath(error, path)
   }
   const done = folded as FoldedLog | null
   if (done !== null) done.size = size
@@ -85,8 +86,10 @@ export function readMessages(path: string, folded: FoldedLog, codec: Codec, firs
   if (start === undefined || last < first) return messages
   eachLine(path, start, (line) => {
     const record = readRecord(line, codec)
-    if (typeof record !== 'string' && record.record === 'message') messages.push(patched(record.message, folded))
-    return messages.length < last - first + 1
+    if (typeof record === 'string' || record.record !== 'message') return true
+    // Where lines are corrupt, the next message's place stands for theirs.
+    if (record.message.seq <= last) messages.push(patched(record.message, folded))
+    return record.message.seq < last
   })
   return messages
 }
@@ -124,7 +127,7 @@ export function foldRecord(folded: FoldedLog, record: LogRecord, offset: number)
 /** The fold of a log that holds its first record only. */
 export function beginFold(record: LogRecord | string, path: string): FoldedLog {
   if (typeof record === 'string' || record.record !== 'session') {
-    throw new MemoryError('fault', `The log ${path} does not begin with a session record.`, {
+    throw new MemoryError('invalid', `The log ${path} does not begin with a session record.`, {
       field: path,
       hint: 'Restore the first line from a backup, or move the folder out of "sessions".',
     })
@@ -163,6 +166,9 @@ export function newerVersion(path: string, version: unknown): MemoryError {
 }
 
 function foldMessage(folded: FoldedLog, message: Message, offset: number): void {
+  // Messages that were lost with corrupt lines keep their numbers, or a later one would get the number of one that is there.
+  const lost = Math.min(message.seq - 1 - folded.offsets.length, folded.problems.length)
+  for (let index = 0; index < lost; index += 1) folded.offsets.push(offset)
   folded.offsets.push(offset)
   folded.seqs.set(message.id, message.seq)
   folded.lastMessage = { id: message.id, createdAt: message.createdAt }
@@ -186,13 +192,33 @@ function patched(message: Message, folded: FoldedLog): Message {
 
 /** The record on a line, or why there is none. */
 function readRecord(line: Uint8Array, codec: Codec): LogRecord | string {
+  let value: unknown
   try {
-    const value: unknown = JSON.parse(textOf(codec.decode(line)))
-    const known = typeof value === 'object' && value !== null && 'record' in value
-    return known ? (value as LogRecord) : 'not a record of a session log'
+    value = JSON.parse(textOf(codec.decode(line)))
   } catch (error) {
     return (error as Error).message
   }
+  if (!isObject(value) || typeof value['record'] !== 'string') return 'not a record of a session log'
+  const isWhole = Object.hasOwn(shapes, value['record']) ? shapes[value['record'] as LogRecord['record']] : undefined
+  if (isWhole === undefined) return `a record of an unknown kind (${value['record'].slice(0, 40)})`
+  return isWhole(value) ? (value as LogRecord) : `a ${value['record']} record that lacks fields`
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+
+/** What folding relies on, for each kind of record: others may have written to the log. */
+const shapes: Readonly<Record<LogRecord['record'], (record: Record<string, unknown>) => boolean>> = {
+  session: ({ v, id, createdAt }) => v !== 1 || (isText(id) && isText(createdAt)),
+  message: ({ message }) =>
+    isObject(message) &&
+    [message['id'], message['role'], message['createdAt'], message['saidAt']].every(isText) &&
+    Number.isSafeInteger(message['seq']) &&
+    Array.isArray(message['parts']) &&
+    message['parts'].every((part) => isObject(part) && isText(part['type'])),
+  'message-meta': ({ message, meta, at }) => isText(message) && isObject(meta) && isText(at),
+  configs: ({ configs, at }) => isObject(configs) && isText(at),
+  event: ({ event }) => isObject(event) && [event['id'], event['type'], event['createdAt']].every(isText),
+  space: ({ space, at }) => (space === null || isText(space)) && isText(at),
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import { MemoryError } from '../errors.ts'
 import { emptyBook, type TaskBook } from '../model/task.ts'
 import type { SessionId } from '../model/session.ts'
 import type { Codec } from '../seams/codec.ts'
@@ -16,7 +17,13 @@ export function openTaskBooks(layout: Layout, codec: Codec): TaskBooks {
     read(session) {
       const stored = readSealed<TaskBook & { v: 1 }>(layout.taskBook(session), codec)
       if (stored === null) return emptyBook
-      return { observed: stored.observed, tasks: stored.tasks, preferences: stored.preferences }
+      const { observed, tasks, preferences } = stored
+      if (Number.isSafeInteger(observed) && Array.isArray(tasks) && Array.isArray(preferences))
+        return { observed, tasks, preferences }
+      throw new MemoryError('invalid', `${layout.taskBook(session)} lacks what was observed.`, {
+        field: layout.taskBook(session),
+        hint: 'Restore it from a backup, or move it away.',
+      })
     },
     async save(session, book) {
       await replaceSealed(layout.taskBook(session), { v: 1, ...book }, codec)

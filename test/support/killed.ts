@@ -34,7 +34,7 @@ export function runCommand(words: readonly string[], kill: NodeJS.ProcessEnv = {
 
 /** What a home holds, told by reading its files and by git, without our code. */
 export type Holdings = {
-  /** Texts of all messages, in order of session and line. */
+  /** Texts of all messages, line by line; conversations in order of their text, since their ids differ from home to home. */
   readonly messages: readonly string[]
   /** Subjects of all lessons in all spaces, sorted. */
   readonly lessons: readonly string[]
@@ -46,9 +46,10 @@ export type Holdings = {
 export function holdingsOf(home: string): Holdings {
   const project = join(home, 'projects/default')
   const spaces = names(join(project, 'spaces')).filter((name) => !name.includes('.'))
+  const conversations = names(join(project, 'sessions')).map((id) => messagesIn(join(project, 'sessions', id, 'log.jsonl')))
   const logs = spaces.map((space) => lessonsIn(join(project, 'spaces', space)))
   return {
-    messages: names(join(project, 'sessions')).flatMap((id) => messagesIn(join(project, 'sessions', id, 'log.jsonl'))),
+    messages: conversations.sort((a, b) => (a.join('\n') < b.join('\n') ? -1 : 1)).flat(),
     lessons: logs.flatMap((log) => log.map(({ subject }) => subject)).sort(),
     waiting: names(join(project, 'inbox')).flatMap((space) => names(join(project, 'inbox', space))).length,
     faults: [...spaces.flatMap((space) => faultsIn(join(project, 'spaces', space))), ...logs.flatMap(repeated)],

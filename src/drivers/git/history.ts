@@ -13,13 +13,9 @@ type Step = { readonly oid: Oid; readonly raw: RawCommit }
 
 /** The log without native git: newest first, as `git log` goes, every commit compared with its first parent. */
 export async function walkLog(repository: Repository, query: LogQuery = {}): Promise<Commit[]> {
-  const { dir, gitDir, objects } = repository
+  const { dir } = repository
   const since = sinceSeconds(query)
-  const shallow = new Set(textAt(join(gitDir, 'shallow'))?.split('\n'))
-  const read = async (oid: Oid): Promise<Step> => {
-    const raw = await objects.commit(oid)
-    return { oid, raw: shallow.has(oid) ? { ...raw, parents: [] } : raw }
-  }
+  const read = stepReader(repository)
   const hidden = new Set<Oid>(query.until === undefined ? [] : [query.until])
   const waiting: Step[] = []
   const seen = new Set<Oid>()
@@ -44,6 +40,25 @@ export async function walkLog(repository: Repository, query: LogQuery = {}): Pro
     for (const parent of step.raw.parents) await enqueue(parent)
   }
   return found
+}
+
+/** Commits as the log tells them, in the order of their ids. */
+export async function readCommits(repository: Repository, oids: readonly Oid[]): Promise<Commit[]> {
+  const read = stepReader(repository)
+  const commit = async (oid: Oid): Promise<Commit> => {
+    const step = await read(oid)
+    return commitOf(oid, step.raw, await pathsOf(repository, step))
+  }
+  return Promise.all(oids.map(commit))
+}
+
+/** Where a clone was cut off there are no parents, whatever the commit says. */
+function stepReader({ gitDir, objects }: Repository): (oid: Oid) => Promise<Step> {
+  const shallow = new Set(textAt(join(gitDir, 'shallow'))?.split('\n'))
+  return async (oid) => {
+    const raw = await objects.commit(oid)
+    return { oid, raw: shallow.has(oid) ? { ...raw, parents: [] } : raw }
+  }
 }
 
 /** Git keeps whole seconds, so a commit counts when it was written in the second of `since` or later. */

@@ -23,13 +23,15 @@ export type Objects = {
 
 type Kind = 'commit' | 'tree' | 'blob' | 'tag'
 const keptEntries = 100_000
+const keptCommits = 2_000
 
 /**
  * Loose objects are read here, in one synchronous step, for which the engine need not be loaded; packed ones by
- * isomorphic-git. Trees that were read are kept, oldest dropped first.
+ * isomorphic-git. Trees and commits that were read are kept, oldest dropped first.
  */
 export function openObjects(gitDir: string): Objects {
   const trees = new Map<Oid, readonly TreeEntry[]>()
+  const commits = new Map<Oid, RawCommit>()
   let kept = 0
   let packs: object = {}
 
@@ -65,7 +67,14 @@ export function openObjects(gitDir: string): Objects {
   }
 
   return {
-    commit: async (oid) => parseCommit(await read(oid, 'commit')),
+    async commit(oid) {
+      const known = commits.get(oid)
+      if (known !== undefined) return known
+      const commit = parseCommit(await read(oid, 'commit'))
+      commits.set(oid, commit)
+      for (const oldest of commits.keys()) if (commits.size > keptCommits) commits.delete(oldest)
+      return commit
+    },
     async tree(oid) {
       const known = trees.get(oid)
       if (known !== undefined) return known

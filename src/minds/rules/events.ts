@@ -75,7 +75,7 @@ function eventOf(message: Message, part: Part, remembering: Set<string>): Event 
   if (call !== null) {
     if (call.id !== null && comesFromMemory(call.name, call.arguments)) remembering.add(call.id)
     const input = flatInput(call.input)
-    return { ...base, kind: 'call', call: call.id, tool: call.name, input, text: Object.values(input).join(' ') }
+    return { ...base, kind: 'call', call: call.id, tool: toolName(call.name), input, text: Object.values(input).join(' ') }
   }
   const result =
     toolResult(part) ??
@@ -92,8 +92,23 @@ function eventOf(message: Message, part: Part, remembering: Set<string>): Event 
   return own === '' ? null : { ...base, kind: 'user', text, own }
 }
 
+/** Colours of a terminal, controls, marks that turn the direction of writing, and letters that no screen shows. */
+ 
+const unseen =
+  /\u001b\[[0-9;?]*[A-Za-z]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu
+
 function shortened(text: string): string {
-  return text.length <= keptHead + keptTail ? text : `${text.slice(0, keptHead)}\n…\n${text.slice(-keptTail)}`
+  const kept = text.length <= keptHead + keptTail ? text : `${text.slice(0, keptHead)}\n…\n${text.slice(-keptTail)}`
+  return kept.replace(/\r\n?/g, '\n').replace(unseen, '')
+}
+
+/** Names come from whoever wrote the tool: they are one word of a line, never a line. */
+function toolName(name: string): string {
+  return name
+    .slice(0, 120)
+    .replace(unseen, '')
+    .replace(/[\s#]+/g, ' ')
+    .trim()
 }
 
 /** Results of providers that wrap text in blocks, and shells that wrap output in JSON, as the text inside. */
@@ -125,7 +140,7 @@ function flatInput(input: Json): Record<string, string> {
         : Array.isArray(value) && value.every((each) => typeof each === 'string')
           ? value.join(' ')
           : JSON.stringify(value)
-    flat[key] = shortened(text ?? '')
+    flat[toolName(key)] = shortened(text ?? '')
   }
   return flat
 }

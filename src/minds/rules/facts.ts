@@ -109,6 +109,8 @@ export function relationOf(old: string, fresh: string): 'same' | 'replaces' | 'a
   if (likeness >= 0.99 || (likeness >= 0.7 && numbers(old) === numbers(fresh) && negative.test(old) === negative.test(fresh)))
     return 'same'
   if (sharedSlot !== undefined) return 'replaces'
-  if (likeness >= 0.5 && (numbers(old) !== numbers(fresh) || negative.test(old) !== negative.test(fresh))) return 'replaces'
+  // The opposite is told in nearly the same words; a sentence that merely shares half of them is another fact.
+  if (likeness >= 0.65 && negative.test(old) !== negative.test(fresh)) return 'replaces'
+  if (likeness >= 0.5 && numbers(old) !== numbers(fresh)) return 'replaces'
   return covered(one, other) >= 0.9 && one.size > other.size && other.size >= 3 ? 'same' : 'apart'
 }

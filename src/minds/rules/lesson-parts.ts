@@ -5,6 +5,7 @@ import { withoutLeads } from './asks.ts'
 import { turnsOf, type Event, type Turn } from './events.ts'
 import { failureLine } from './failures.ts'
 import { has, startsWith } from './phrases.ts'
+import { isPassing, namesOneCase } from './passing.ts'
 import { toolOf } from './progress.ts'
 import { clipped, sentencesOf } from './sentences.ts'
 
@@ -30,6 +31,13 @@ export type LessonParts = {
   readonly result: string
 }
 
+/** What an event brought back from memory: read by a tool, or put into the prompt. */
+function fromMemory(event: Event): string[] {
+  if (event.kind === 'result') return event.remembered ? [event.text] : []
+  return event.kind === 'user' ? (event.text.match(memoryBlock) ?? []) : []
+}
+const memoryBlock = /<(skills?|memor(?:y|ies)|system-reminder)\b[\s\S]*?<\/\1>/gi
+
 export type Mended = { readonly tool: string; readonly error: string; readonly fix: string }
 
 const causal =
@@ -38,7 +46,7 @@ const opening =
   /\b(?:only|needs?|must|owner|ask|grant|has to|have to|if (?:she|he|they|you)|by (?:phone|post|letter)|requires?|alternative|would be allowed|once|until)\b|nur|muss|seulement|il faut|sólo|tiene que|só|precisa|只有|需要|必要|のみ/i
 /** Courtesy, requests for input, lists of values and plain reports of what was done: true, and of no use the next time. */
 const noRule =
-  /\b(?:feel free|let me know|any (?:other|more|further) questions|anything else|further assistance|please (?:provide|confirm|let|specify|share)|could you|would you like|if you would like|i(?:'ll| will) (?:need|first|retrieve|proceed|check|now|look)|let's proceed|i understand|to (?:proceed|assist you|help you)|here are|ha(?:s|ve) been (?:successfully )?\w+ed|successfully|you're welcome|thank you|i can (?:assist|help|offer)|i have (?:retrieved|reviewed)|i recommend contacting|you(?:'ll| may| will)? need to contact|once you confirm|i need (?:your|to know)|if you (?:can provide|intended|believe)|certainly|you would like to|you can use the|before proceeding|i apologi[sz]e|details not)\b|^\d+[.)]\s|^[\w ()→-]{2,40}:\s*\S.{0,60}$|:$|[$€£]\s?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}\b|\b\d{4}-\d\d-\d\d\b|\bending in\b/i
+  /\b(?:feel free|let me know|any (?:other|more|further) questions|anything else|further assistance|please (?:provide|confirm|let|specify|share)|could you|would you like|if you would like|i(?:'ll| will) (?:need|first|retrieve|proceed|check|now|look)|let's proceed|i understand|to (?:proceed|assist you|help you)|here are|ha(?:s|ve) been (?:successfully )?\w+ed|successfully|you're welcome|thank you|i can (?:assist|help|offer)|i have (?:retrieved|reviewed)|i recommend contacting|you(?:'ll| may| will)? need to contact|once you confirm|i need (?:your|to know)|if you (?:can provide|intended|believe)|certainly|you would like to|you can use the|before proceeding|i apologi[sz]e|details not|it (?:seems|appears|looks like) (?:that )?(?:there|you))\b|^\d+[.)]\s|^[\w ()→-]{2,40}:\s*\S.{0,60}$|:$|[$€£]\s?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}\b|\b\d{4}-\d\d-\d\d\b|\bending in\b/i
 /** Numbers of records: the next task has others. */
 const recordId =
   /\s*\((?:ID|id|Id)?:?\s*[A-Z0-9]{5,}\)|\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,}\b|\b[a-z]+(?:_[a-z]+)*_\d{3,}\b|\b(?:card|visa|mastercard) ending in \d{4}\b/g
@@ -50,7 +58,7 @@ const toAgent =
 
 export function lessonParts(events: readonly Event[]): LessonParts {
   const turns = turnsOf(events)
-  const remembered = events.filter((event) => event.kind === 'result' && event.remembered).map((event) => stems(event.text))
+  const remembered = events.flatMap(fromMemory).map((text) => stems(text))
   const isEcho = (text: string): boolean =>
     remembered.some((words) => common(words, stems(text)) >= 4 && covered(words, stems(text)) >= 0.8)
   const texts = events.filter((event) => event.kind === 'agent').map((event) => event.text)
@@ -67,7 +75,7 @@ export function lessonParts(events: readonly Event[]): LessonParts {
       .filter(
         (sentence) => opening.test(sentence) && !addressed.test(sentence) && !noRule.test(sentence) && !/[?？]$/.test(sentence),
       )
-      .map((sentence) => clipped(withoutIds(sentence.replaceAll('**', '')), 200)),
+      .map((sentence) => clipped(withoutRegret(withoutIds(sentence.replaceAll('**', ''))), 200)),
     injected:
       texts.some((text) => addressed.test(text)) || events.some((event) => event.kind === 'result' && toAgent.test(event.text)),
     steps: stepsOf(events),
@@ -139,7 +147,9 @@ function correctionsIn(turns: readonly Turn[]): string[] {
   return turns.slice(1).flatMap((turn) => {
     if (turn.user === null) return []
     const sentences = sentencesOf(turn.user.own).map((sentence) => withoutLeads(sentence))
-    return sentences.filter((sentence) => isCorrection(sentence)).map((sentence) => clipped(sentence, 140))
+    return sentences
+      .filter((sentence) => isCorrection(sentence) && !namesOneCase(sentence) && !isPassing(sentence, 'preference'))
+      .map((sentence) => clipped(sentence, 140))
   })
 }
 
@@ -158,6 +168,16 @@ function isCorrection(sentence: string): boolean {
   )
 }
 
+/** A sentence that goes on about one record holds for that record; a number in brackets is by the way. */
+function namesRecord(sentence: string): boolean {
+  return /\b(?:reservations?|bookings?|orders?|tickets?|accounts?|ID)\b.{0,12}…/i.test(withoutIds(sentence))
+}
+
+function withoutRegret(sentence: string): string {
+  const bare = sentence.replace(/^(?:unfortunately|sorry|i'm afraid),? (?:but )?/i, '')
+  return bare.charAt(0).toUpperCase() + bare.slice(1)
+}
+
 function insightsIn(texts: readonly string[]): string[] {
   const found = texts.flatMap((text, place) =>
     sentencesOf(text.replace(/(`{3,})[\s\S]*?(?:\1|$)/g, ' '))
@@ -174,14 +194,15 @@ function insightsIn(texts: readonly string[]): string[] {
           !/[?？]$/.test(sentence) &&
           !noRule.test(sentence) &&
           !addressed.test(sentence) &&
-          !toAgent.test(sentence),
+          !toAgent.test(sentence) &&
+          !namesRecord(sentence),
       )
       .map((sentence) => ({ sentence, worth: worthOf(sentence, place === texts.length - 1) })),
   )
   return found
     .filter(({ worth }) => worth >= 2)
     .sort((one, other) => other.worth - one.worth)
-    .map(({ sentence }) => clipped(withoutIds(sentence), 200))
+    .map(({ sentence }) => clipped(withoutRegret(withoutIds(sentence)), 200))
 }
 
 /** Causes and rules count, values and names in them make them concrete; announcements and courtesy do not. */

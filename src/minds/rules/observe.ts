@@ -8,6 +8,7 @@ import { describe } from './describe.ts'
 import { draftOf, editsOf, hasLine, named, newDraft, ownWordsOf, setStatus, sharesRequest, type Draft } from './draft.ts'
 import { turnsOf, type Event, type Turn } from './events.ts'
 import { has, startsWith } from './phrases.ts'
+import { timeless } from './passing.ts'
 import { progressOf } from './progress.ts'
 import { clausesOf, clipped, sentencesOf } from './sentences.ts'
 import { exchanged, replacementIn } from './replacement.ts'
@@ -206,7 +207,7 @@ function collectWishes(state: State, user: Heard, known: Set<string>[], reading:
   wishesIn(user.own, { correcting, standing, corrections: state.corrections }).forEach((wish, index) => {
     const text =
       wish.elliptic && task !== undefined
-        ? `${wish.text.replace(/\.$/, '')} (about: ${clipped(task.description, 70)}).`
+        ? `${wish.text.replace(/\.$/, '')} (about: ${clipped(timeless(task.description), 70)}).`
         : wish.text
     const words = stems(wish.text)
     if (known.some((each) => alike(each, words) >= 0.7)) return

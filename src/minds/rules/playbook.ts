@@ -4,6 +4,7 @@ import type { FileChange, Lesson } from '../../model/lesson.ts'
 import { alike, common, covered, stems } from '../../model/words.ts'
 import type { SkillFiles } from '../../seams/mind.ts'
 import { domainOf, isPlaybook, type Domain } from './domains.ts'
+import { timeless } from './passing.ts'
 import { clipped } from './sentences.ts'
 import { topicFile } from './topic-files.ts'
 
@@ -12,6 +13,7 @@ const mostLines = 400
 /** From here on two lessons are about the same kind of task. */
 const sameKind = 0.32
 const sameDeed = 0.3
+const sameVerb = 0.15
 
 type Place = { readonly path: string; readonly text: string; readonly heading: string; readonly block: string }
 
@@ -41,20 +43,9 @@ export async function playbookChanges(lesson: Lesson, skills: SkillFiles, paths:
 /** The heading of a new entry: the goal without what belongs to this one time. */
 export function headingOf(lesson: Lesson): string {
   const goal = lesson.goal.replace(/[#`*]/g, '').replace(/ \([^()]*\)?…?$/, '')
-  const bare = oneTime.reduce((text, pattern) => text.replace(pattern, ' '), goal)
-  const heading = clipped(bare.replace(/\s+/g, ' ').replace(/^[\s,:;.-]+|[\s,:;.-]+$/g, ''), 90)
+  const heading = clipped(timeless(goal), 90)
   return heading === '' ? clipped(lesson.goal.replace(/[#`*]/g, ''), 90) : heading.charAt(0).toUpperCase() + heading.slice(1)
 }
-
-/** Whose it is, on which day, between which places, and the numbers of records. */
-const oneTime: readonly RegExp[] = [
-  /\b(?:my|our|the user's)\b/gi,
-  /\bfrom \p{Lu}[\p{L}'’]*(?: \p{Lu}[\p{L}'’]*){0,3}(?: \([A-Z]{3}\))? to \p{Lu}[\p{L}'’]*(?: \p{Lu}[\p{L}'’]*){0,3}(?: \([A-Z]{3}\))?/gu,
-  /\b(?:option|number|no\.?) \d+\b/gi,
-  /\b(?:on|by|for|from|until) (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?|\d{4}-\d\d-\d\d|today|tomorrow|tonight)\b/gi,
-  /\b(?:today|tomorrow|tonight|yesterday|right now|upcoming|recent)\b/gi,
-  /\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,}\b|\b[a-z]+_[a-z]+_\d{3,}\b|\[redacted\]/g,
-]
 
 function additionOf(lesson: Lesson): EntryAddition {
   const { body, steps, appliesWhen } = lesson
@@ -69,7 +60,7 @@ function additionOf(lesson: Lesson): EntryAddition {
   return {
     appliesWhen: oneLine(appliesWhen),
     preferences: oneLine(preferences),
-    steps: steps.map(({ tool, action }) => ({ tool: tool.replaceAll('`', ''), action: oneLine(action) })),
+    steps: steps.map(({ tool, action }) => ({ tool: oneLine(tool.replaceAll('`', '')), action: oneLine(action) })),
     watchOut: warnings.map(oneLine).filter((text) => text !== ''),
   }
 }
@@ -90,7 +81,7 @@ async function similarEntry(lesson: Lesson, skills: SkillFiles, paths: readonly 
     for (const block of splitEntries(text).blocks) {
       const entry = readEntry(block.text)
       const same = entryKey(entry.heading) === entryKey(headingOf(lesson))
-      const score = same ? 2 : similarity(goal, acting, stems(entry.heading), actingTools(entry.steps))
+      const score = same ? 2 : similarity(goal, acting, stems(entry.heading), actingTools(entry.steps)) + verbBonus(lesson, entry)
       if (score >= sameKind && score > (best?.score ?? 0))
         best = { place: { path, text, heading: block.heading, block: block.text }, score }
     }
@@ -110,6 +101,17 @@ function similarity(
   return (
     alike(goal, heading) + (common(acting, known) > 0 ? sameDeed : 0) + (shared >= 3 && covered(goal, heading) >= 0.75 ? 0.15 : 0)
   )
+}
+
+/** "Cancel a couple of reservations", "cancel a flight": one deed upon the same records, even where it was refused. */
+function verbBonus(
+  lesson: Lesson,
+  entry: { readonly heading: string; readonly steps: readonly { readonly tool: string }[] },
+): number {
+  const verbOf = (heading: string): string => [...stems(heading.split(' ')[0] ?? '')].join()
+  const verb = verbOf(headingOf(lesson))
+  const own = new Set(lesson.steps.map(({ tool }) => tool).filter((tool) => tool !== '' && !ofAllWork.test(tool)))
+  return verb !== '' && verb === verbOf(entry.heading) && entry.steps.some(({ tool }) => own.has(tool)) ? sameVerb : 0
 }
 
 const looking = /^(?:get|list|search|find|read|view|fetch|check|show|query|browse|open|lookup|track|web|calculate|think)/i

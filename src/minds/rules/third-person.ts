@@ -36,12 +36,12 @@ const pronouns: readonly (readonly [RegExp, string])[] = [
   [/\b(?:i've|ive|i have)\b/gi, 'the user has'],
   [/\bi'll\b/gi, 'the user will'],
   [/\b(?:i'd|id) (?=like|rather|prefer)/gi, 'the user would '],
-  [/\bi (don't|dont|do not) /gi, 'the user does not '],
+  [/\bi( really| just| still| also)? (?:don't|dont|do not) /gi, 'the user$1 does not '],
   [/\bi (?:was)\b/gi, 'the user was'],
   [/\bi (?:can't|cant|cannot)\b/gi, 'the user cannot'],
   [/\b(?:we're|we are)\b/gi, "the user's team is"],
   [/\b(?:we've|we have)\b/gi, "the user's team has"],
-  [/\bwe (don't|dont|do not) /gi, "the user's team does not "],
+  [/\bwe( really| just| still| also)? (?:don't|dont|do not) /gi, "the user's team$1 does not "],
   [/\bwe (?:can't|cant|cannot)\b/gi, "the user's team cannot"],
   [/\bmyself\b/gi, 'themselves'],
   [/\b(?:my|mine)\b/gi, "the user's"],
@@ -49,14 +49,16 @@ const pronouns: readonly (readonly [RegExp, string])[] = [
   [/\b(?:me|us)\b/gi, 'the user'],
 ]
 
-const adverbs = '(?:always|never|only|really|usually|often|also|just|all|mostly|absolutely|personally|much|still)'
+const adverbs = '(?:always|never|only|really|truly|usually|often|also|just|all|mostly|absolutely|personally|much|still)'
 const subject = new RegExp(`\\b(i|we)( ${adverbs})?( ${adverbs})? ([a-z]+)\\b`, 'gi')
 const unchanged =
-  /^(?:was|were|had|did|will|would|could|should|can|may|might|must|made|got|said|told|went|came|took|gave|taught|moved|started|retired|worked|lived|found|bought|wrote|lost|know|\w+ed)$/i
+  /^(?:was|were|had|did|will|would|could|should|can|may|might|must|made|got|said|thought|told|went|came|took|gave|taught|moved|started|retired|worked|lived|found|bought|wrote|lost|know|\w+[^e]ed)$/i
 
 /** A clause of the user as a sentence about the user; null when nothing is left to say. */
 export function inThirdPerson(clause: string, kind: Kind): string | null {
   const bare = withoutLeads(clause)
+    .replace(/^(?:\d{1,2}|[a-e])[.)]\s+/i, '')
+    .replace(/^no, (?=i\b)/i, '')
     .replace(/^(?:please|pls|plz|but|so|and|because|since|second|third|first of all)[\s,]+/i, '')
     .replace(/[\s.!。！,;:]+$/, '')
   if (bare.length < 4) return null

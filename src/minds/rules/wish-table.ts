@@ -14,7 +14,7 @@ export const wishTable: readonly WishRow[] = [
     why: 'a habit by its adverb',
     example: 'always pnpm in my projects',
     pattern:
-      /\b(?:always|from now on|every ?time|each time|whenever|in (?:the )?future|for the future|going forward|next time|is a must|by default|as a rule|on principle|for every|on every|in every|(?:all|each of|every one of) (?:our|my)|every \w+ (?:must|should|has to|needs?|shows?|gets?|comes?)|house rule|read-?only|off limits|max \w+ \w+ (?:a|per) (?:day|week|month)|everything (?:goes|is|in|must|has)|when i say|i mean)\b/i,
+      /\b(?:always|from now on|every ?time|each time|whenever|in (?:the )?future|for the future|going forward|next time|is a must|by default|as a rule|on principle|for every|on every|in every|(?:all|each of|every one of) (?:our|my)|every \w+ (?:must|should|has to|needs?|shows?|gets?|comes?)|house rule|read-?only|off limits|max \w+ \w+ (?:a|per) (?:day|week|month)|everything (?:goes|in|must|has|is (?!set|ok|okay|fine|good|right|done|ready))|when i say|i mean)\b/i,
   },
   {
     kind: 'preference',
@@ -49,7 +49,7 @@ export const wishTable: readonly WishRow[] = [
     why: 'one thing over another',
     example: 'pnpm not npm',
     pattern:
-      /^(?:use |it'?s )?[\w .'/-]{2,30}, ?not [\w .'/-]{2,30}$|^[\w'-]+(?: [\w'-]+){0,2} not [\w'-]+(?: [\w'-]+){0,2}$|\bstick (?:to|with)\b|\brather than\b|^(?:please |pls )?not [\w.]+\b.*\b(?:i|we)\b|\bi find (?:it|that|them|those) \w+/i,
+      /^(?:use |it'?s )?[\w .'/-]{2,30}, ?not [\w .'/-]{2,30}$|^(?!(?:if|unless) |.*(?:'s|\b(?:am|im|is|are|was|were|do|does|did|will|would|can|could|should|has|have|thats|its|i'm|they're|we're)) not\b)[\w'-]+(?: [\w'-]+){0,2} not [\w'-]+(?: [\w'-]+){0,2}$|\bstick (?:to|with)\b|\brather than\b|^(?:please |pls )?not [\w.]+\b.*\b(?:i|we)\b|\bi find (?:it|that|them|those) \w+/i,
   },
   {
     kind: 'preference',
@@ -175,7 +175,7 @@ export const notAWish: readonly { readonly why: string; readonly pattern: RegExp
   {
     why: 'a story of the past',
     pattern:
-      /\b(?:i(?:'?ll| will) never (?:get|have|make|be)|i (?:get|got|see|tried)\b.*\bevery time|i never got|never worked|never told me|has never|have never|it never|never had|always fails|always crashes|nobody told)\b/i,
+      /\b(?:i(?:'?ll| will) never (?:get|have|make|be)|(?:i|we)(?:'ve| have|'d| had)? always (?:had|been|got|gotten|felt)|i (?:get|got|see|tried)\b.*\bevery time|i never got|never worked|never told me|has never|have never|it never|never had|always fails|always crashes|nobody told)\b/i,
   },
   {
     why: 'words to an agent that pass for the user',

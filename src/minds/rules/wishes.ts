@@ -3,6 +3,7 @@ import type { Act } from './phrases.ts'
 import { has, startsWith } from './phrases.ts'
 import { clausesOf, sentencesOf } from './sentences.ts'
 import { withoutQuotes } from './own-words.ts'
+import { isPassing } from './passing.ts'
 import { inThirdPerson } from './third-person.ts'
 import { likeThis, notAWish, saysAnother, wishTable } from './wish-table.ts'
 import { stems } from '../../model/words.ts'
@@ -36,8 +37,11 @@ export function wishesIn(own: string, context: WishContext): Wish[] {
   for (const [place, sentence] of sentences.entries()) {
     if (likeThis.test(sentence) && stems(own).size < 8)
       for (const clause of context.corrections) addWish(wishes, { kind: 'preference', clause }, true)
-    const judge = (clause: string): Wish['kind'] | null =>
-      kindOf(clause, sentence, correcting) ?? (context.standing && askingOf(clause) === 'command' ? 'preference' : null)
+    const judge = (clause: string): Wish['kind'] | null => {
+      const kind =
+        kindOf(clause, sentence, correcting) ?? (context.standing && askingOf(clause) === 'command' ? 'preference' : null)
+      return kind === null || isPassing(clause, kind) ? null : kind
+    }
     for (const found of wholeThoughts(clausesOf(sentence), judge)) {
       if (likeThis.test(found.clause)) continue
       const before = pointsAtSentence.test(found.clause) && stems(found.clause).size < 6 ? explaining(sentences[place - 1]) : ''
@@ -92,6 +96,7 @@ function wholeThoughts(
 /** The sentence before, where it is short enough to say what "that" is. */
 function explaining(sentence: string | undefined): string {
   if (sentence === undefined || startsWith('confirm', sentence) || /[?？]$/.test(sentence)) return ''
+  if (isPassing(sentence, 'fact')) return ''
   const words = stems(sentence).size
   return words >= 2 && words <= 10 ? withoutLeads(sentence).replace(/[.!]+$/, '') : ''
 }
@@ -104,6 +109,7 @@ function fits(clause: string): boolean {
     (asking === null || asking === 'need') &&
     !startsWith('confirm', clause) &&
     !startsWith('cancel', clause) &&
+    !isPassing(clause, 'fact') &&
     size >= 1 &&
     size <= 8
   )

@@ -182,6 +182,46 @@ describe('facts of the user', () => {
   })
 })
 
+describe('what a person would delete at first sight', () => {
+  it('a fact that merely shares words with another does not replace it', async () => {
+    const { files, learn } = space(bornWith)
+    await learn(lessonOf({ goal: 'x', body: preferences('The user does not want travel insurance.') }))
+    await learn(lessonOf({ goal: 'x', body: preferences('The user is certain the user purchased travel insurance.') }))
+
+    expect([...files.values()].join()).toContain('- The user does not want travel insurance.')
+  })
+
+  it('the same wish of two customers is one line and one lesson', async () => {
+    const { learn } = space(bornWith)
+    const wish = lessonOf({ goal: 'x', body: preferences('The user does not want travel insurance.') })
+
+    expect([await learn(wish), await learn({ ...wish, id: 'another' })]).toEqual(['The user does not want travel insurance.', ''])
+  })
+
+  it('no passing fact becomes one, and no number of a record a heading', async () => {
+    const { preferences: facts } = await observed(
+      conversation(
+        ['user', 'I need to change my reservation XEHM4B. I am amelia_davis_8890, but I don’t have the confirmation with me.'],
+        ['assistant', 'Which day?'],
+        ['user', 'May 17, 2024, would be a good date. I’m really frustrated, and I have a flight from Boston to Minneapolis.'],
+        ['assistant', 'I see.'],
+      ),
+    )
+
+    expect(facts).toEqual([])
+  })
+
+  it.each([
+    ["I really don't like layovers", 'The user really does not like layovers.'],
+    ['I always need an aisle seat', 'The user always needs an aisle seat.'],
+    ['2. I prefer economy class', 'The user prefers economy class.'],
+  ])('%s is told in good English', async (said, told) => {
+    const book = await observed(conversation(['user', said], ['assistant', 'Noted.']))
+
+    expect(book.preferences.map(({ text }) => text)).toEqual([told])
+  })
+})
+
 describe('distilling', () => {
   const mended = conversation(
     ['user', 'fill the stock column of the sheet from the warehouse api'],

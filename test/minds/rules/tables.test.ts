@@ -4,6 +4,7 @@ import { askingOf, askRows } from '../../../src/minds/rules/asks.ts'
 import { domainOf } from '../../../src/minds/rules/domains.ts'
 import { failureSigns, isFailure } from '../../../src/minds/rules/failures.ts'
 import { has, phraseTable } from '../../../src/minds/rules/phrases.ts'
+import { isPassing, passingTable, timeless } from '../../../src/minds/rules/passing.ts'
 import { clipped, numberedItems, sentencesOf } from '../../../src/minds/rules/sentences.ts'
 import { wishTable } from '../../../src/minds/rules/wish-table.ts'
 
@@ -18,6 +19,22 @@ describe('every row of a table is proved by its example', () => {
 
   it.each(wishTable.map((row) => [row.why, row.example, row.pattern] as const))('%s: %s', (_, example, pattern) => {
     expect(example).toMatch(pattern)
+  })
+
+  it.each(passingTable.map((row) => [row.why, row.example] as const))('passes: %s: %s', (_, example) => {
+    expect(isPassing(example, 'fact')).toBe(true)
+  })
+
+  it.each(['I run a bike courier co-op in Bristol', 'I am vegetarian', "I'm a Gold member", 'my wife is allergic to nuts'])(
+    'holds beyond the conversation: %s',
+    (text) => {
+      expect(isPassing(text, 'fact')).toBe(false)
+    },
+  )
+
+  it('a wish said for good is none of this once, whatever it names', () => {
+    expect(isPassing('never book me on those flights', 'preference')).toBe(false)
+    expect(isPassing('neither of those flights', 'preference')).toBe(true)
   })
 
   it.each(agentSigns.map((sign) => [sign.why, sign.example, sign.pattern] as const))('%s: %s', (_, example, pattern) => {
@@ -50,6 +67,15 @@ describe('text', () => {
     expect(numberedItems('please: 1. fix a 2. add b 3. drop c')).toEqual(['fix a', 'add b', 'drop c'])
     expect(numberedItems('1) one\n2) two')).toEqual(['one', 'two'])
     expect(numberedItems('NumPy 1.x cannot run in 2.0')).toEqual([])
+  })
+
+  it.each([
+    ['Change my flight from New York to Seattle on May 20', 'Change flight'],
+    ['Upgrade my companion, Noah, within the $600 budget', 'Upgrade companion'],
+    ['Adjust the payment method, I would prefer one certificate', 'Adjust the payment method'],
+    ['Cancel reservation XEHM4B', 'Cancel'],
+  ])('%s, without what belongs to this one time', (goal, kept) => {
+    expect(timeless(goal)).toBe(kept)
   })
 
   it('is clipped at a word', () => {
