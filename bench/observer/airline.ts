@@ -6,7 +6,7 @@ import { timed } from '../support.ts'
 import { inMemory } from './product.ts'
 import { linesOf } from './transcripts.ts'
 
-type Trial = { readonly reward: number; readonly messages: readonly unknown[] }
+type Trial = { readonly reward?: number }
 
 const space = 'airline'
 
@@ -15,9 +15,11 @@ export async function airline(file: string): Promise<void> {
   const trials = linesOf(file) as Trial[]
   await inMemory(async (memory) => {
     let sessions: readonly string[] = []
+    let messages = 0
     const took = await timed(async () => {
       const summary = await importPaths(memory, [file], { space })
       sessions = summary.sessions.ids
+      messages = summary.messages.appended
       for (const { reason } of summary.waiting) console.log(`waiting               ${reason}`)
     })
     const lessons = (await memory.skills.log(space)).filter((entry) => entry.lesson !== null)
@@ -28,8 +30,7 @@ export async function airline(file: string): Promise<void> {
         `entries               ${entries.length} (${(entries.length / ofTasks.length).toFixed(2)} a lesson of a task; aim 0.50)`,
     )
     await tellTwins(memory, lessons)
-    await tellAgreement(memory, sessions, trials)
-    const messages = trials.reduce((sum, trial) => sum + trial.messages.length, 0)
+    if (trials.every((trial) => trial.reward !== undefined)) await tellAgreement(memory, sessions, trials)
     console.log(`import and learn      ${(took / messages).toFixed(2)} ms a message (${messages} messages)`)
     console.log('\nWhat it says of the user:\n')
     for (const { path } of (await memory.skills.list({ space })).filter((skill) => skill.path.includes('user-general-facts')))

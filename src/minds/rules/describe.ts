@@ -1,6 +1,7 @@
 import { stems } from '../../model/words.ts'
 import { askingOf, withoutLeads } from './asks.ts'
 import { failureLine, isFailure } from './failures.ts'
+import { startsWith } from './phrases.ts'
 import { clausesOf, clipped, sentencesOf } from './sentences.ts'
 import { kindOf } from './wishes.ts'
 
@@ -21,6 +22,7 @@ const polite: readonly RegExp[] = [
   /^(?:can|could|would|will) (?:you|u|we)(?: please| pls| kindly| maybe| also| then| quickly| just)* (?:be so kind as to )?/i,
   /^(?:can|could|may) (?:i|we) (?:have|get|see) /i,
   /^(?:i|we)(?:'d| would| do|'?ll| will)? ?(?:also |just |really )?(?:(?:need|want|like|love|have|wanted)(?: you)? to|wanna) (?:have )?/i,
+  /^(?:wanna|gotta|gonna) /i,
   /^(?:i|we)(?:'d| would| do|'?ll| will)? ?(?:also |just |really )?(?:need|want|would like|like|'d like|d like) /i,
   /^(?:i'm|im|i am) (?:looking|hoping|trying|calling|writing) (?:to|for) (?:have )?/i,
   /^(?:help|assist) (?:me|us) (?:to |with |in )(?!that|this|it\b)/i,
@@ -64,10 +66,13 @@ export function describe(
   const chosen = parts[main]
   if (chosen === undefined) return capital(clipped(request, mostCharacters))
   let text = chosen.text
-  const before = parts.slice(0, main).filter((part) => part.words >= 3)
+  const before = parts.slice(0, main).filter((part) => part.words >= 3 && !startsWith('greet', part.text))
   const problem =
     before.find((part) => part.problem) ?? (bareFix.test(text) ? parts.slice(main + 1).find((part) => part.problem) : undefined)
-  const context = problem ?? before.at(-1) ?? all.slice(0, all.indexOf(chosen)).findLast((part) => part.words >= 3)
+  const context =
+    problem ??
+    before.at(-1) ??
+    all.slice(0, all.indexOf(chosen)).findLast((part) => part.words >= 3 && !startsWith('greet', part.text))
   if (bareHelp.test(text) && context !== undefined) text = context.problem ? `Fix: ${context.text}` : context.text
   else if (bareFix.test(text) && context !== undefined) text = `Fix: ${context.text}`
   else if (context !== undefined && pointsBack.test(text.split(' ').slice(0, 5).join(' ')))

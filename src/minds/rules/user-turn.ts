@@ -152,9 +152,14 @@ function corrects(sentence: string): boolean {
   )
 }
 
+/** Small talk and farewells. */
+const asksForNothing =
+  /^(?:nothing|nah|just (?:bored|saying|looking around|wanted to say))\b|\b(?:bye|goodbye|see (?:you|ya)|cya|ttyl|ciao|tschüss|au revoir|adiós|tchau)[.!\s]*$/i
+
 /** After a result that nobody complains about, new work means that these words asked for it, however they were put. */
 function worksUnasked(own: string, text: string, { agent, reply, current }: Situation, verdict: Verdict): boolean {
   const words = stems(text)
+  if (reply.calls === 0 && asksForNothing.test(own)) return false
   if (current === null)
     return reply.phase !== 'silent' && (reply.calls > 0 || (words.size >= 4 && wishesIn(own, plainly).length === 0))
   if (agent.phase !== 'done' || reply.calls === 0 || verdict === 'complain' || verdict === 'cancel') return false

@@ -39,15 +39,12 @@ describe('observing', () => {
         ['user', 'I need to write a landing page of iPhone 15 pro max'],
         [
           'assistant',
-          'Sure, my plan is below:\n1. Search for the latest news about iPhone 15 pro max\n2. Init a Next.js project for the landing page\n3. Deploy the landing page to the website',
+          'Sure, my plan is below:\n1. Search for the latest news about iPhone 15 pro max\n2. Init Next.js project for the landing page\n3. Deploy the landing page to the website',
         ],
-        [
-          'user',
-          "That sounds good. Let's first collect the message and report to me before any landing page coding. I always want a report first.",
-        ],
+        ['user', "That sounds good. Let's first collect the message and report to me before any landing page coding."],
         [
           'assistant',
-          'Sure, I will first collect the message then report to you.',
+          'Sure, I will first collect the message then report to you before any landing page coding.',
           call('search', { query: 'iPhone 15 pro max news' }),
         ],
       ),
@@ -63,7 +60,9 @@ describe('observing', () => {
       expect.stringContaining('Next.js') as string,
       expect.stringContaining('Deploy') as string,
     ])
-    expect(book.preferences.map((preference) => preference.task)).toContain(book.tasks[0]?.id)
+    expect(book.preferences.map(({ task, text }) => [task, text])).toEqual([
+      [book.tasks[0]?.id, expect.stringContaining('report to the user before any landing page coding')],
+    ])
   })
 
   it('ends a replaced goal and begins the new one', async () => {
