@@ -5,7 +5,7 @@ import { openGit } from '../src/drivers/git-open.ts'
 import type { Memory } from '../src/memory/memory.ts'
 import { openMemory } from '../src/open.ts'
 import type { Git } from '../src/seams/git.ts'
-import { inFolder, inTurn, machine, ms, spread } from './support.ts'
+import { inFolder, inTurn, machine, ms, timed } from './support.ts'
 
 const usualSizes = [100, 10_000]
 const skills = 100
@@ -16,6 +16,7 @@ const rewrites = 100
 const rounds = 9
 // Without native git a single look can take seconds.
 const slowRounds = 3
+const mostCommitsInRounds = 20_000
 
 type Readers = { readonly git: Git; readonly memory: Memory; readonly dir: string }
 type Row = { readonly name: string; readonly native: number; readonly auto: number; readonly off: number }
@@ -23,23 +24,19 @@ type Row = { readonly name: string; readonly native: number; readonly auto: numb
 export async function main(argv: readonly string[]): Promise<void> {
   const sizes = argv.length > 0 ? argv.map(Number) : usualSizes
   console.log(
-    `Reading and taking back, median of ${rounds} rounds (native off: ${slowRounds}), the ways taking turns with native git. ${machine()}, ${run('.', 'version').trim()}`,
+    `Reading and taking back, median of ${rounds} rounds (native off: ${slowRounds}, beyond ${mostCommitsInRounds} commits one), the ways taking turns with native git. ${machine()}, ${run('.', 'version').trim()}`,
   )
   console.log(
     `${skills} skills, one file of ${blamedLines} lines that ${rewrites} commits wrote; packed by git gc. Native git is a process for each answer.\n`,
   )
   for (const commits of sizes) {
-    const rows = await inFolder((folder) => measure(folder, commits))
-    console.log(`${commits} commits`.padEnd(24) + '|  native |    ours  ratio |  git off  ratio')
-    for (const { name, native, auto, off } of rows) {
-      const cells = [auto, off].map((each) => `${ms(each).padStart(8)} ${(each / native).toFixed(2).padStart(6)}`)
-      console.log(`${name.padEnd(24)}| ${ms(native).padStart(7)} | ${cells.join(' | ')}`)
-    }
+    await inFolder((folder) => measure(folder, commits))
     console.log('')
   }
 }
 
-async function measure(folder: string, commits: number): Promise<Row[]> {
+/** Prints each row when it is known: the slow ones take minutes. */
+async function measure(folder: string, commits: number): Promise<void> {
   const auto = join(folder, 'auto')
   const path = await makeHome(auto, commits)
   const homes = { auto, off: join(folder, 'off'), native: join(folder, 'native') }
@@ -52,14 +49,20 @@ async function measure(folder: string, commits: number): Promise<Row[]> {
     dir: join(homes[kind], path),
   })
   const readers = { auto: await open('auto'), off: await open('off') }
-  const rows: Row[] = []
+  console.log(`${commits} commits`.padEnd(24) + '|  native |    ours  ratio |  git off  ratio')
   for (const [name, native, ours] of ways(dir, commits)) {
     const quick = await inTurn(rounds, { native, auto: () => ours(readers.auto) })
-    const slow = await inTurn(slowRounds, { native, off: () => ours(readers.off) })
-    rows.push({ name, native: spread([quick.native, slow.native]).min, auto: quick.auto, off: slow.off })
+    const off = (): Promise<unknown> => ours(readers.off)
+    const slow =
+      commits > mostCommitsInRounds ? { native: quick.native, off: await timed(off) } : await inTurn(slowRounds, { native, off })
+    print({ name, native: Math.min(quick.native, slow.native), auto: quick.auto, off: slow.off })
   }
   await Promise.all([readers.auto.memory.close(), readers.off.memory.close()])
-  return rows
+}
+
+function print({ name, native, auto, off }: Row): void {
+  const cells = [auto, off].map((each) => `${ms(each).padStart(8)} ${(each / native).toFixed(2).padStart(6)}`)
+  console.log(`${name.padEnd(24)}| ${ms(native).padStart(7)} | ${cells.join(' | ')}`)
 }
 
 type Way = readonly [name: string, native: () => unknown, ours: (readers: Readers) => Promise<unknown>]

@@ -73,7 +73,7 @@ export function readConfig(home: string): Config {
 
 /** Changes one setting; `value` is JSON, or text that is taken as it is. Null gives a setting back its default. */
 export async function writeConfig(home: string, key: string, value: string): Promise<Config> {
-  if (!(key in settings)) throw badConfig(home, key, 'is no setting', 'acontext config list')
+  if (!Object.hasOwn(settings, key)) throw badConfig(home, key, 'is no setting', 'acontext config list')
   const stored = { ...readStored(home), v: 1 }
   const next: Record<string, Json> = { ...stored, [key]: parseValue(value) }
   if (next[key] === null) delete next[key]

@@ -13,7 +13,7 @@ export default class ConfigGet extends MemoryCommand<typeof ConfigGet> {
     const { fromEnvironment, readConfig } = await import('../../src/config.ts')
     const { key } = this.args
     const config = readConfig(this.flags.home ?? fromEnvironment().home)
-    if (!(key in config))
+    if (!Object.hasOwn(config, key))
       throw new MemoryError('not-found', `There is no setting "${key}".`, { field: 'key', hint: 'acontext config list' })
     const value = config[key as keyof Config]
     this.print(String(value))

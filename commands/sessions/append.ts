@@ -2,7 +2,8 @@ import { MemoryCommand } from '../../src/cli/command.ts'
 import { messageFormat, sessionArg, word } from '../../src/cli/flags.ts'
 import { messagesIn, readInput } from '../../src/cli/message-input.ts'
 import { count } from '../../src/cli/text.ts'
-import type { Message } from '../../src/model/message.ts'
+import { MemoryError } from '../../src/errors.ts'
+import type { Message, NewMessage } from '../../src/model/message.ts'
 
 export default class SessionsAppend extends MemoryCommand<typeof SessionsAppend> {
   static override summary = 'Add messages to a session.'
@@ -19,12 +20,24 @@ export default class SessionsAppend extends MemoryCommand<typeof SessionsAppend>
   ]
 
   async run(): Promise<readonly Message[]> {
-    const values = messagesIn(await readInput(this.args.file))
-    const { readMessages } = await import('../../src/transcripts.ts')
-    const messages = await readMessages(this.flags.format, values)
+    if (this.args.file === '-' && process.stdin.isTTY) this.say('Messages as JSON, please; Ctrl-D ends.')
+    const messages = await this.read(messagesIn(await readInput(this.args.file)))
     const memory = await this.connect('write')
     const stored = await memory.sessions.append(this.args.session, messages)
     this.say(`${count(stored.length, 'message')} stored.`)
     return stored
+  }
+
+  private async read(values: readonly unknown[]): Promise<readonly NewMessage[]> {
+    const { readMessages } = await import('../../src/transcripts.ts')
+    const { format } = this.flags
+    return readMessages(format, values).catch((error: unknown) => {
+      if (!(error instanceof MemoryError) || error.hint !== null) throw error
+      throw new MemoryError(error.code, error.message, {
+        field: error.field ?? this.args.file,
+        cause: error,
+        hint: `Nothing was stored. These were read as ${format} messages; --format names another format.`,
+      })
+    })
   }
 }

@@ -3,9 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { isMissing, MemoryError } from '../errors.ts'
 import { isObject } from '../model/json.ts'
 
+const blanks = new Set(Buffer.from(' \t\r\n'))
+
 /** The text of a file, or of standard input for `-`. Throws `not-found` when there is no such file, `invalid` when it is no text. */
 export async function readInput(path: string): Promise<string> {
   const bytes = path === '-' ? await readStandardInput() : await readFrom(path)
+  if (bytes.every((byte) => blanks.has(byte))) {
+    const hint = 'Give a message, a list of messages, or one message a line.'
+    throw new MemoryError('invalid', `${nameOf(path)} is empty.`, { field: path, hint })
+  }
   if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '')
   throw new MemoryError('invalid', `${nameOf(path)} is not UTF-8 text.`, {
     field: path,

@@ -5,6 +5,8 @@ import { maxLevels } from './transcript-lines.ts'
 
 const maxValue = 64 * 1024 * 1024
 const pieceSize = 16 * 1024
+// The parser remembers each level, so what never ends must not be followed to its end.
+const hopeless = 100_000
 
 /** What is met while walking through a JSON document of conversations. */
 export type DocumentEvent =
@@ -189,6 +191,7 @@ function valueBuilder(): Builder {
 
   function begin(value: unknown[] | Record<string, unknown>): void {
     depth += 1
+    if (depth > hopeless) throw new Error(`it is nested deeper than ${hopeless} levels`)
     if (depth > maxLevels) refuse(`it is nested deeper than ${maxLevels} levels`)
     if (builder.fault !== null) return
     open.push(value)

@@ -106,7 +106,7 @@ async function* readFile(reading: Reading): AsyncGenerator<TranscriptChunk> {
     if (book.report.kind === null) {
       for await (const chunk of readAsLines(sized)) yield withStart(chunk, fallback)
     }
-    if (book.report.kind === null) throw unknownFile(sized)
+    if (isNothing(book.report)) throw unknownFile(sized)
     progress.read = progress.total
   } catch (error) {
     if (options.signal?.aborted === true) {
@@ -130,6 +130,11 @@ function readingError(error: unknown, asked: string): unknown {
     cause: error,
     hint: 'Change its permissions, or leave it out.',
   })
+}
+
+/** Of no known kind; or OpenAI's to look at, with not one message that can be read. */
+function isNothing({ kind, messages, skipped }: TranscriptReport): boolean {
+  return kind === null || (kind === 'openai' && messages === 0 && skipped.count > 0)
 }
 
 function withStart(chunk: TranscriptChunk, fallback: Stamp): TranscriptChunk {
@@ -181,11 +186,14 @@ async function isDocument(file: string, size: number): Promise<boolean> {
     if (end === -1) return size > smallFile && !(await hasLineEnd(handle, bytesRead, size))
     // The first lines of a document are pieces of JSON; one whole record among them makes it lines.
     const whole = head.split('\n').slice(0, bytesRead < size ? -1 : undefined)
-    return !whole.some((line) => isRecord(line))
+    return !whole.some((line, at) => isRecord(line) && !goesOn.test(whole[at - 1] ?? ''))
   } finally {
     await handle.close()
   }
 }
+
+/** Ends of a line after which more of the same value follows: the next line may be the last of its messages. */
+const goesOn = /[[{,:]\s*$/
 
 function isRecord(line: string): boolean {
   const parsed = parseLine({ number: 1, bytes: Buffer.from(line), ended: true })

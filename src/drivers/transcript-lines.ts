@@ -73,15 +73,19 @@ function isBlank(bytes: Buffer): boolean {
 }
 
 const byteOrderMark = 0xfeff
-const opensJson = new Set([0x7b, 0x5b])
+const [openBrace, closeBrace, openBracket, closeBracket, quote, backslash] = Buffer.from('{}[]"\\')
+const opensJson = new Set([openBrace, openBracket])
 
 /** Twice what a message may have. Beyond it, whoever walks the value could run out of stack. */
 export const maxLevels = 200
+const tooDeep = `the line is nested deeper than ${maxLevels} levels`
+const largeLine = 1024 * 1024
 
 /** A line as JSON, or the reason why it is none. Only objects and lists are records. */
 export function parseLine(line: Line): { readonly value: unknown } | { readonly reason: string } {
   if (line.bytes === null) return { reason: 'the line is longer than 64 MiB' }
   if (!isUtf8(line.bytes)) return { reason: 'the line is not UTF-8' }
+  if (line.bytes.length > largeLine && isDeep(line.bytes)) return { reason: tooDeep }
   const text = line.bytes.toString('utf8')
   const start = text.charCodeAt(0) === byteOrderMark ? 1 : 0
   const first = text.slice(start, start + 256).trimStart()
@@ -89,8 +93,22 @@ export function parseLine(line: Line): { readonly value: unknown } | { readonly 
   if (!opensJson.has(first.charCodeAt(0))) return { reason: 'the line is no JSON object' }
   try {
     const value: unknown = JSON.parse(start === 0 ? text : text.slice(start))
-    return isShallow(value, maxLevels) ? { value } : { reason: `the line is nested deeper than ${maxLevels} levels` }
+    return isShallow(value, maxLevels) ? { value } : { reason: tooDeep }
   } catch {
     return { reason: line.ended ? 'the line is no valid JSON' : 'the last line is cut off' }
   }
+}
+
+/** Told from the brackets, since the parser takes gigabytes for a large line of nothing else. */
+function isDeep(bytes: Buffer): boolean {
+  let depth = 0
+  let inText = false
+  for (let at = 0; at < bytes.length && depth <= maxLevels; at += 1) {
+    const byte = bytes[at]
+    if (byte === quote) inText = !inText
+    else if (inText && byte === backslash) at += 1
+    else if (!inText && (byte === openBrace || byte === openBracket)) depth += 1
+    else if (!inText && (byte === closeBrace || byte === closeBracket)) depth -= 1
+  }
+  return depth > maxLevels
 }

@@ -49,6 +49,26 @@ export function gitHistoryContract(open: () => Git): void {
       expect(oldest?.paths.length).toBe(4)
     })
 
+    it('tells chosen commits and blobs, few and many, in the order of their ids', async () => {
+      const plug = open()
+      const { dir, first } = await space(plug)
+      const oids = [first]
+      for (let at = 1; at <= 9; at += 1) oids.push(await learn(plug, dir, oids[at - 1] ?? '', skill, `${at}\n`, { at: hour(at) }))
+      const log = await plug.log(dir)
+      const changes = await Promise.all(oids.slice(1).map((oid, at) => plug.changes(dir, oids[at] ?? '', oid)))
+      const blobs = changes.flat().map(({ after }) => after ?? '')
+      const absent = 'f'.repeat(40)
+
+      expect(await plug.commits(dir, oids)).toEqual([...log].reverse())
+      expect(await plug.commits(dir, oids.slice(3, 4))).toEqual(log.filter(({ oid }) => oid === oids[3]))
+      expect((await plug.blobs(dir, blobs)).map((bytes) => Buffer.from(bytes).toString())).toEqual(
+        [1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => `${at}\n`),
+      )
+      await expect(plug.commits(dir, [...oids, absent])).rejects.toMatchObject({ code: 'not-found' })
+      await expect(plug.blobs(dir, [...blobs, absent])).rejects.toMatchObject({ code: 'not-found' })
+      expect([await plug.commits(dir, []), await plug.blobs(dir, [])]).toEqual([[], []])
+    })
+
     it('starts, ends, counts and filters as asked', async () => {
       const plug = open()
       const { dir, first } = await space(plug)

@@ -259,6 +259,14 @@ describe('files that are not what they should be', () => {
     ])
   })
 
+  test('a document with a message on each line is read as one', async () => {
+    const messages = ['a', 'b', 'c'].map((text) => line('user', text).trim()).join(',\n')
+    const { chunks, report } = await read(written('document.json', `{"id": "one", "messages": [\n${messages}\n]}\n`))
+
+    expect(chunks.map(({ sourceId }) => sourceId)).toEqual(['one'])
+    expect(report).toMatchObject({ messages: 3, skipped: { count: 0 } })
+  })
+
   test('in a document, a message nested too deep is passed over, and another encoding ends it', async () => {
     const deep = `{\n"messages": [\n{"role":"user","content":${'['.repeat(5_000)}${']'.repeat(5_000)}},\n{"role":"user","content":"a"}`
     const file = written(

@@ -14,8 +14,6 @@ function given(name: string, content: string | Buffer): { home: string; file: st
   return { home, file }
 }
 
-const line = (text: string): string => `${JSON.stringify({ role: 'user', content: text })}\n`
-
 test.each([
   ['plain text', 'notes.jsonl', 'hello world\n', 'no JSON object'],
   ['a truncated line', 'cut.jsonl', '{"role":"user","content":"hi"', 'cut off'],
@@ -30,45 +28,6 @@ test.each([
   expect(ended.stderr).toContain(file)
   expect(ended.stderr).toContain(reason)
   expect((await runCommand(['sessions', 'list', '--json', '--home', home])).stdout.trim()).toBe('[]')
-})
-
-test('what cannot be read of a file is told by line, and all else is stored', async () => {
-  const { home, file } = given(
-    'mixed.jsonl',
-    `\uFEFF${line('first')}rubbish\r\n${line('nul \0 and \u001b[31mred')}{"role":"user","cont`,
-  )
-
-  const ended = await runCommand(['sessions', 'import', file, '--home', home, '--json'])
-
-  const { reports, messages } = JSON.parse(ended.stdout) as {
-    reports: { skipped: { count: number; first: { line: number }[] } }[]
-    messages: { appended: number }
-  }
-  expect(ended.code).toBe(0)
-  expect(messages.appended).toBe(2)
-  expect(reports[0]?.skipped.first.map((each) => each.line)).toEqual([2, 4])
-  const shown = await runCommand(['sessions', 'list', '--home', home])
-  expect(shown.stdout).not.toContain('\u001b[31m')
-})
-
-test('a bad file among good ones is told, and the good ones are stored', async () => {
-  const { home, file } = given('good.jsonl', line('good'))
-  const bad = join(dirname(file), 'bad.jsonl')
-  writeFileSync(bad, 'no json\n')
-
-  const ended = await runCommand(['sessions', 'import', file, bad, '--home', home])
-
-  expect(ended.code).toBe(4)
-  expect(ended.stdout + ended.stderr).toContain(bad)
-  expect(holdingsOf(home).messages).toEqual(['good'])
-})
-
-test('a message of ten megabytes is stored and comes back', async () => {
-  const { home, file } = given('large.json', JSON.stringify({ messages: [{ role: 'user', content: 'x'.repeat(10_000_000) }] }))
-
-  expect(await runCommand(['sessions', 'import', file, '--home', home])).toMatchObject({ code: 0 })
-
-  expect(holdingsOf(home).messages.map((text) => text.length)).toEqual([10_000_000])
 })
 
 test.each([

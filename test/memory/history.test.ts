@@ -167,6 +167,26 @@ describe.each(['auto', 'off'] as const)('with native git %s', (native) => {
     expect(isSound(space.path)).toBe(true)
   })
 
+  test('a skill goes, and its id with it, when the lesson that made it and the last one in it are taken back', async () => {
+    const { memory, space } = await taught(native)
+    const name = await playbook(memory)
+    const file = `skills/${name}/SKILL.md`
+    const success = (await memory.skills.log('ops', { outcome: 'success' }))[0]
+    write(space, file, `${read(space, file)}\n## Mine\n\nkept\n`)
+    const [kept] = await memory.skills.keep()
+
+    await memory.lessons.revert(success?.lesson ?? '')
+    const between = read(space, file)
+    await memory.lessons.revert(kept?.oid ?? '')
+
+    expect(between).toContain('## Mine')
+    expect(await playbook(memory)).toBe('')
+    expect(git(space.path, 'ls-files', `skills/${name}`)).toBe('')
+    expect((await memory.skills.list()).map(({ path }) => path)).not.toContain(`skills/${name}`)
+    expect(git(space.path, 'ls-files', '.acontext/skills').trim().split('\n')).toHaveLength(2)
+    expect(isSound(space.path)).toBe(true)
+  })
+
   test('where a person changed what a lesson wrote, both texts are shown and nothing is done', async () => {
     const { memory, space } = await taught(native)
     const success = (await memory.skills.log('ops', { outcome: 'success' }))[0]

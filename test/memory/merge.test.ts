@@ -47,6 +47,10 @@ test('an entry that was amended and is taken away is a clash that shows both', (
   expect(merged.clashes).toEqual([{ heading: 'A', ours: amended.trimEnd(), theirs: '' }])
 })
 
+test('a reworded line is worded back though its neighbour went and another came', () => {
+  expect(mergeTexts(facts('new', 'b'), facts('new', 'c'), facts('old', 'b'))).toEqual({ text: facts('old', 'c'), clashes: [] })
+})
+
 test('the same line changed in two ways is a clash', () => {
   expect(mergeTexts(entry('A', 'x'), entry('A', 'y'), entry('A', 'z')).clashes).toHaveLength(1)
 })

@@ -9,8 +9,8 @@ import { isSound, temporaryMemory } from '../support/home.ts'
 import { changesOf, keysOf, taughtFiles, type Files, type Teaching } from '../support/teachings.ts'
 
 const seed = 20_250_615
-const inMemory = 470
-const inSpaces = 30
+const inMemory = 480
+const inSpaces = 20
 const mostConflicts = 0.1
 const total = { lessons: 0, amending: 0, runs: 0, reverts: 0, free: 0, conflicts: 0 }
 

@@ -30,3 +30,14 @@ export function answer<T>(home: string, words: readonly string[], input?: string
   if (code !== 0) throw new Error(`acontext ${words.join(' ')} ended with ${code}: ${stdout}${stderr}`)
   return JSON.parse(stdout) as T
 }
+
+/** How a command refuses: its exit code and what it says, on stderr alone. */
+export function refusal(
+  home: string,
+  words: readonly string[],
+  options: Parameters<typeof acontext>[2] = {},
+): [number | null, string] {
+  const { code, stdout, stderr } = acontext(home, words, options)
+  if (stdout !== '' || !stderr.startsWith('Error: ')) throw new Error(`acontext ${words.join(' ')}: ${code}\n${stdout}${stderr}`)
+  return [code, stderr]
+}
