@@ -1,6 +1,6 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { messageFormat, sessionArg, word } from '../../src/cli/flags.ts'
-import { messagesIn, readInput } from '../../src/cli/message-input.ts'
+import { isTyped, messagesIn, readInput } from '../../src/cli/message-input.ts'
 import { count } from '../../src/cli/text.ts'
 import { MemoryError } from '../../src/errors.ts'
 import type { Message, NewMessage } from '../../src/model/message.ts'
@@ -20,7 +20,7 @@ export default class SessionsAppend extends MemoryCommand<typeof SessionsAppend>
   ]
 
   async run(): Promise<readonly Message[]> {
-    if (this.args.file === '-' && process.stdin.isTTY) this.say('Messages as JSON, please; Ctrl-D ends.')
+    if (isTyped(this.args.file)) this.say('Messages as JSON, please; Ctrl-D ends.')
     const messages = await this.read(messagesIn(await readInput(this.args.file)))
     const memory = await this.connect('write')
     const stored = await memory.sessions.append(this.args.session, messages)

@@ -19,6 +19,11 @@ export async function readInput(path: string): Promise<string> {
   })
 }
 
+/** True when somebody has to type what is read. */
+export function isTyped(path: string): boolean {
+  return path === '-' && process.stdin.isTTY === true
+}
+
 async function readFrom(path: string): Promise<Buffer> {
   try {
     return await readFile(path)

@@ -4,7 +4,7 @@ import type { SkillRecord, SpaceId } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
 import type { HandEdit } from '../seams/git.ts'
 import { recordFile } from './records.ts'
-import type { Parts } from './parts.ts'
+import { learnerPerson, type Parts } from './parts.ts'
 
 /**
  * Commits what people changed in a space's work tree, under their name, before anything else is written there.
@@ -14,7 +14,7 @@ import type { Parts } from './parts.ts'
 export async function keepHandEdits(parts: Parts, space: SpaceId): Promise<Oid | null> {
   const dir = parts.spaces.dir(space)
   const edits = await parts.git.edits(dir)
-  if (edits.length === 0) return null
+  if (edits.length === 0) return giveIds(parts, space, dir)
   const records = await parts.spaces.records(space)
   const folders = new Set((await parts.spaces.skills(space)).map(({ path }) => path))
   const oid = await parts.git.keepEdits(dir, await noteOf(parts, edits), (kept) =>
@@ -22,6 +22,28 @@ export async function keepHandEdits(parts: Parts, space: SpaceId): Promise<Oid |
   )
   if (oid !== null) parts.bus.emit({ type: 'space-changed', space })
   return oid
+}
+
+/** Skills that a person committed with git herself have no id yet; nobody would find them. */
+async function giveIds(parts: Parts, space: SpaceId, dir: string): Promise<Oid | null> {
+  const head = await parts.git.head(dir)
+  const known = new Set((await parts.spaces.records(space)).map(({ path }) => path))
+  const files = await parts.git.list(dir, head, 'skills')
+  const nameless = files
+    .flatMap(({ path }) => (skillFile.test(path) ? path.replace(skillFile, '$1') : []))
+    .filter((path) => !known.has(path))
+  if (nameless.length === 0) return null
+  const now = stampOf(parts.clock.now())
+  const subject = `Give an id to ${nameless.map((path) => path.slice('skills/'.length)).join(', ')}`
+  const note = { subject, body: '', trailers: [], author: learnerPerson, happenedAt: now, at: now }
+  const oid = await parts.git.commit(
+    dir,
+    head,
+    nameless.map((path) => recordFile(parts, space, path)),
+    note,
+  )
+  const published = await parts.git.publish(dir, head, oid)
+  return published.result === 'done' ? oid : null
 }
 
 async function noteOf(parts: Parts, edits: readonly HandEdit[]): Promise<CommitNote> {

@@ -131,7 +131,7 @@ test('messages that cannot be read name their place, and none of them is stored'
 })
 
 test.each(['openai', 'anthropic', 'gemini', 'acontext'])(
-  'what goes in as %s comes out as %s again, from a copy too',
+  'what goes in as %s comes out the same, from a copy too',
   (format) => {
     const home = temporaryHome()
     const { id } = answer<Session>(home, ['sessions', 'create'])

@@ -279,6 +279,21 @@ describe.each(['auto', 'off'] as const)('with native git %s', (native) => {
   })
 })
 
+test('a skill that a person commits with git herself is found after the next write', async () => {
+  const { memory, space } = await taught()
+  write(space, 'skills/mine/SKILL.md', skillText('mine'))
+  git(space.path, 'add', '.')
+  git(space.path, '-c', 'user.name=Ada', '-c', 'user.email=a@b.c', 'commit', '-qm', 'My skill')
+
+  const [named] = await memory.skills.keep('ops')
+  const again = await memory.skills.keep('ops')
+
+  expect(named?.subject).toBe('Give an id to mine')
+  expect(again).toEqual([])
+  expect((await memory.skills.show('ops/mine')).text).toBe(skillText('mine'))
+  expect(isSound(space.path)).toBe(true)
+})
+
 test('a deleted space comes back by undo', async () => {
   const { memory, space } = await taught()
   await memory.spaces.delete('ops')
