@@ -130,21 +130,18 @@ test('messages that cannot be read name their place, and none of them is stored'
   expect(answer<unknown[]>(home, ['sessions', 'append', id], `\uFEFF${good}${good}`)).toHaveLength(2)
 })
 
-test.each(['openai', 'anthropic', 'gemini', 'acontext'])(
-  'what goes in as %s comes out the same, from a copy too',
-  (format) => {
-    const home = temporaryHome()
-    const { id } = answer<Session>(home, ['sessions', 'create'])
-    answer(home, ['sessions', 'append', id, demoless(home)])
-    const shown = acontext(home, ['sessions', 'show', id, '--format', format]).stdout
-    const copy = answer<Session>(home, ['sessions', 'create'])
+test.each(['openai', 'anthropic', 'gemini', 'acontext'])('what goes in as %s comes out the same, from a copy too', (format) => {
+  const home = temporaryHome()
+  const { id } = answer<Session>(home, ['sessions', 'create'])
+  answer(home, ['sessions', 'append', id, demoless(home)])
+  const shown = acontext(home, ['sessions', 'show', id, '--format', format]).stdout
+  const copy = answer<Session>(home, ['sessions', 'create'])
 
-    answer(home, ['sessions', 'append', copy.id, '--format', format], shown)
-    const again = answer<Session>(home, ['sessions', 'copy', copy.id])
+  answer(home, ['sessions', 'append', copy.id, '--format', format], shown)
+  const again = answer<Session>(home, ['sessions', 'copy', copy.id])
 
-    expect(acontext(home, ['sessions', 'show', again.id, '--format', format]).stdout).toBe(shown)
-  },
-)
+  expect(acontext(home, ['sessions', 'show', again.id, '--format', format]).stdout).toBe(shown)
+})
 
 /** A conversation with a call and its result, in OpenAI's format. */
 function demoless(home: string): string {
