@@ -13,7 +13,7 @@ import { isFile, textOf } from './tree.ts'
 import { walkTree } from './tree-walk.ts'
 import type { Side } from './tree-walk.ts'
 import { isAsIndexed, readWorkFile, workFiles } from './work-files.ts'
-import { statsAt } from './work-tree.ts'
+import { look, statsAt } from './work-tree.ts'
 import { writeCommit } from './write-commit.ts'
 
 /** A person's edit with what it takes to commit it. */
@@ -52,7 +52,8 @@ export async function findEdits(repository: Repository): Promise<readonly Edit[]
     })
   }
   for (const [name, side] of base) {
-    if (seen.has(name) || !now.has(name) || !isFile(side)) continue
+    // What a rule ignores, or what is there in another form (a link, a repository of hers), is no removal.
+    if (seen.has(name) || !now.has(name) || !isFile(side) || look(dir, name).kind !== 'absent') continue
     edits.push({ path: textOf(name), kind: 'removed', change: { op: 'remove', path: textOf(name) }, isStagedOtherwise: false })
   }
   return edits
