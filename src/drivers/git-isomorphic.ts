@@ -99,8 +99,8 @@ export function isomorphicGit(): IsomorphicGit {
     resolve: (dir, revision) => resolveRevision(at(dir), revision),
     asOf: (dir, time) => commitAsOf(at(dir), time),
     edits: async (dir) => (await findEdits(at(dir))).map(({ path, kind }) => ({ path, kind })),
-    keepEdits: (dir, note, also) => commitEdits(at(dir), note, also),
-    backUp: async (dir, name, oid) => saveBackup(at(dir), name, oid),
+    keepEdits: (dir, note, also) => inTurn(dir, (repository) => commitEdits(repository, note, also)),
+    backUp: (dir, name, oid) => saveBackup(at(dir), name, oid),
     backups: async (dir) => listBackups(at(dir)),
     async pack(dir) {
       const count = countObjects(at(dir).gitDir)

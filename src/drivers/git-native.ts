@@ -84,7 +84,7 @@ export function nativeGit(path = process.env['PATH'] ?? ''): NativeReader | null
     },
     async blame(dir, at, path) {
       // A file that is no text is told by the other reader, in words.
-      const output = await run(dir, ['blame', '--porcelain', '--encoding=UTF-8', checked(at), '--', path])
+      const output = await run(dir, ['blame', '--porcelain', '--encoding=UTF-8', '--no-textconv', checked(at), '--', path])
       if (output.includes(0)) throw new MemoryError('invalid', `${path} is no text.`, { field: 'path' })
       return parseBlame(output.toString('utf8'))
     },
@@ -98,7 +98,9 @@ export function nativeGit(path = process.env['PATH'] ?? ''): NativeReader | null
     async pack(dir) {
       const gitDir = join(resolve(dir), '.git')
       const before = countObjects(gitDir)
-      await run(dir, ['gc', '--quiet'])
+      // Without pruning nothing that is being made can be lost, whatever the repository configures; leftovers get a pack of
+      // their own where git knows how to.
+      await run(dir, ['-c', 'gc.cruftPacks=true', 'gc', '--quiet', '--no-prune'])
       return { before, after: countObjects(gitDir), by: 'git' }
     },
   }

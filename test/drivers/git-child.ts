@@ -1,4 +1,4 @@
-// Makes a space, or publishes one commit in it, until it is done or killed: the program of the kill tests.
+// Makes a space, publishes one commit in it or keeps edits by hand, until it is done or killed: the program of the kill tests.
 import { openGit } from '../../src/drivers/git-open.ts'
 
 const [verb, dir = ''] = process.argv.slice(2)
@@ -17,6 +17,9 @@ if (verb === 'create') {
     text: `${path}\n`,
   }))
   await plug.create(dir, files, { ...note, subject: 'Start' })
+} else if (verb === 'keep') {
+  const record = { op: 'write', path: '.acontext/skills/1.json', text: '{}\n' } as const
+  await plug.keepEdits(dir, { ...note, subject: 'Edit by hand' }, () => [record])
 } else {
   const base = await plug.head(dir)
   const changes = [

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
@@ -50,6 +50,47 @@ describe('killed at a file-system call', { timeout: 600_000 }, () => {
     })
   })
 
+  it('keeping edits by hand is as before or as after, and the work tree keeps every byte', async () => {
+    const { template, before, after, calls } = await prepared('keep', editAll)
+    const ends = new Set<string>()
+
+    await each(everyThird(calls), async (kill) => {
+      const dir = await killed('keep', template, kill)
+      expect(bytesOf(dir), told(kill)).toEqual(edited)
+      await plug.recover(dir)
+
+      const head = git(dir, 'rev-parse', 'HEAD').trim()
+      ends.add(head)
+      expect([before, after], told(kill)).toContain(head)
+      if (head === before) await run('keep', dir)
+      expect(expectClean(dir), told(kill)).toBe(after)
+      expect(bytesOf(dir)).toEqual(edited)
+      expect(await plug.edits(dir)).toEqual([])
+    })
+
+    expect(ends).toEqual(new Set([before, after]))
+  })
+
+  it('an edit that a person takes back after the kill does not come again', async () => {
+    const { template, calls } = await prepared('keep', editAll)
+
+    await each(
+      calls.filter((_, at) => at % 7 === 0),
+      async (kill) => {
+        const dir = await killed('keep', template, kill)
+        put(dir, 'skills/refunds/SKILL.md', 'skills/refunds/SKILL.md\n')
+        rmSync(join(dir, 'skills/new'), { recursive: true })
+        await plug.recover(dir)
+
+        expect(textOf(dir, 'skills/refunds/SKILL.md'), told(kill)).toBe('skills/refunds/SKILL.md\n')
+        expect(existsSync(join(dir, 'skills/new')), told(kill)).toBe(false)
+        await plug.keepEdits(dir, note('Again'), () => [])
+        expectClean(dir)
+        expect(textOf(dir, 'skills/refunds/SKILL.md')).toBe('skills/refunds/SKILL.md\n')
+      },
+    )
+  })
+
   it('a repository in the making is there whole or not at all', async () => {
     const calls = await traced('create', join(tempFolder(), 'space'))
 
@@ -67,13 +108,34 @@ describe('killed at a file-system call', { timeout: 600_000 }, () => {
 
 type Kill = { readonly KILL_AT: string; readonly KILL_TORN?: '1' }
 
-/** A space, what publishing in it leads to, and where that can be killed. */
-async function prepared(): Promise<{ template: string; before: string; after: string; calls: Kill[] }> {
+/** A space, what a verb in it leads to, and where that can be killed. */
+async function prepared(
+  verb = 'publish',
+  edit: (dir: string) => void = () => undefined,
+): Promise<{ template: string; before: string; after: string; calls: Kill[] }> {
   const [template, done] = [join(tempFolder(), 'template'), join(tempFolder(), 'done')]
   await run('create', template)
+  const before = expectClean(template)
+  edit(template)
   cpSync(template, done, { recursive: true, preserveTimestamps: true })
-  const calls = await traced('publish', done)
-  return { template, before: expectClean(template), after: expectClean(done), calls }
+  const calls = await traced(verb, done)
+  return { template, before, after: expectClean(done), calls }
+}
+
+const binary = Buffer.from([0, 255, 13, 10])
+const edited = ['edited by hand\n', null, binary.toString('hex')]
+
+function editAll(dir: string): void {
+  put(dir, 'skills/refunds/SKILL.md', 'edited by hand\n')
+  rmSync(join(dir, 'skills/rebooking'), { recursive: true })
+  put(dir, 'skills/new/run.bin', '')
+  writeFileSync(join(dir, 'skills/new/run.bin'), binary)
+  chmodSync(join(dir, 'skills/new/run.bin'), 0o755)
+}
+
+function bytesOf(dir: string): (string | null)[] {
+  const bin = readFileSync(join(dir, 'skills/new/run.bin')).toString('hex')
+  return [textOf(dir, 'skills/refunds/SKILL.md'), textOf(dir, 'skills/rebooking/SKILL.md'), bin]
 }
 
 /** Before every changing call, and where bytes are written also in the middle of it. */

@@ -4,9 +4,13 @@ import { isomorphicGit } from '../../src/drivers/git-isomorphic.ts'
 import { nativeGit } from '../../src/drivers/git-native.ts'
 import { openGit } from '../../src/drivers/git-open.ts'
 import { gitContract } from '../contracts/git.ts'
+import { gitBlameContract } from '../contracts/git-blame.ts'
+import { gitEditsContract } from '../contracts/git-edits.ts'
 import { gitHistoryContract } from '../contracts/git-history.ts'
 import { learn, space } from '../contracts/git-judge.ts'
+import { gitPackedContract } from '../contracts/git-packed.ts'
 import { gitPublishContract } from '../contracts/git-publish.ts'
+import { gitVersionsContract } from '../contracts/git-versions.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 describe('git with the native program as its reader', () => {
@@ -14,6 +18,10 @@ describe('git with the native program as its reader', () => {
   gitContract(open)
   gitHistoryContract(open)
   gitPublishContract(open)
+  gitVersionsContract(open)
+  gitPackedContract(open)
+  gitBlameContract(open)
+  gitEditsContract(open)
 })
 
 describe('the native reader itself', () => {

@@ -294,16 +294,6 @@ test('a skill that a person commits with git herself is found after the next wri
   expect(isSound(space.path)).toBe(true)
 })
 
-test('ignoring a folder of tracked files does not take them out of the space', async () => {
-  const { memory, space } = await taught()
-  write(space, '.gitignore', 'skills/daily-logs/\n')
-
-  const [kept] = await memory.skills.keep()
-
-  expect(kept?.paths).toEqual(['.gitignore'])
-  expect((await memory.skills.list()).map(({ path }) => path)).toContain('skills/daily-logs')
-})
-
 test('a deleted space comes back by undo', async () => {
   const { memory, space } = await taught()
   await memory.spaces.delete('ops')

@@ -50,11 +50,19 @@ async function renamesAmong(
 ): Promise<Map<Difference, Difference>> {
   const renames = new Map<Difference, Difference>()
   const free = new Set(gone)
+  const byOid = new Map<Oid, Difference[]>()
+  for (const old of gone) {
+    const oid = old.from?.oid ?? ''
+    const same = byOid.get(oid)
+    if (same === undefined) byOid.set(oid, [old])
+    else same.push(old)
+  }
   for (const each of come) {
-    const same = [...free].find((old) => old.from?.oid === each.to?.oid)
-    if (same === undefined) continue
-    renames.set(each, same)
-    free.delete(same)
+    const same = byOid.get(each.to?.oid ?? '')?.filter((old) => free.has(old))
+    const old = same?.find(({ name }) => baseName(name) === baseName(each.name)) ?? same?.[0]
+    if (old === undefined) continue
+    renames.set(each, old)
+    free.delete(old)
   }
   const open = come.filter((each) => !renames.has(each))
   if (open.length === 0 || free.size === 0 || open.length > candidateLimit || free.size > candidateLimit) return renames
@@ -68,6 +76,10 @@ async function renamesAmong(
     free.delete(old)
   }
   return renames
+}
+
+function baseName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1)
 }
 
 type Lines = ReadonlyMap<string, number>

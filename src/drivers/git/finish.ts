@@ -8,10 +8,10 @@ import type { Pending } from './pending.ts'
 import { dropPending, lockContents } from './pending.ts'
 import { dropLock, workTreeRef } from './refs.ts'
 import type { Repository } from './repository.ts'
-import { modes } from './tree.ts'
+import { modes, nameOf } from './tree.ts'
 import { diffTrees, entryAt, walkTree } from './tree-walk.ts'
 import type { Difference, Side } from './tree-walk.ts'
-import { holds, look, placeOf, removePath, statsAt, turnMode, writeFile } from './work-tree.ts'
+import { hasArrived, holds, look, placeOf, removePath, statsAt, turnMode, writeFile } from './work-tree.ts'
 
 /**
  * Brings work tree and index from `pending.from` to where the branch now is, and takes the note away; the index's lock must be
@@ -27,8 +27,10 @@ export async function finish(
   const differences = await outstanding(repository, pending, head)
   const removals = differences.filter(({ to }) => to === null)
   const unsynced: Unsynced = new Set()
+  // What a person wrote is committed as it is; if it has changed since, that is her next edit.
+  const hers = new Set(pending.keeps?.map(nameOf))
   for (const difference of [...removals, ...differences.filter(({ to }) => to !== null)])
-    await bring(repository, difference, unsynced)
+    if (!hers.has(difference.name)) await bring(repository, difference, unsynced)
   const before = index ?? (await indexOf(repository, pending.from))
   replaceFile(join(gitDir, 'index'), renderIndex(withChanges(repository.dir, before, differences)), temp, unsynced)
   dropLock(gitDir, 'index', lockContents(pending).index)
@@ -55,7 +57,7 @@ async function bring({ dir, objects, temp }: Repository, difference: Difference,
   const found = look(dir, name)
   if (to?.mode === modes.repository) {
     if (found.kind === 'absent') makeFolder(placeOf(dir, name), unsynced)
-  } else if (holds(found, to)) turnMode(dir, found, difference)
+  } else if (hasArrived(found, difference)) turnMode(dir, found, difference)
   else if (!holds(found, from)) return
   else if (to === null) removePath(desk, difference)
   else writeFile(desk, difference, await objects.blob(to.oid))
@@ -63,7 +65,7 @@ async function bring({ dir, objects, temp }: Repository, difference: Difference,
 
 function withChanges(dir: string, before: readonly IndexEntry[], differences: readonly Difference[]): IndexEntry[] {
   const old = new Map(before.map((entry) => [entry.name, entry]))
-  const changed = differences.filter(({ name, from, to }) => holds(look(dir, name), to) || sameEntry(old.get(name), from))
+  const changed = differences.filter((each) => hasArrived(look(dir, each.name), each) || sameEntry(old.get(each.name), each.from))
   const names = new Set(changed.map(({ name }) => name))
   const kept = before.filter(({ name }) => !names.has(name))
   return [...kept, ...changed.flatMap(({ name, to }) => (to === null ? [] : [entryOf(dir, name, to)]))]

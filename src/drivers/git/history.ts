@@ -9,7 +9,7 @@ import type { Repository } from './repository.ts'
 import { nameOf, textOf } from './tree.ts'
 import { diffTrees, entryAt } from './tree-walk.ts'
 
-type Step = { readonly oid: Oid; readonly raw: RawCommit }
+export type Step = { readonly oid: Oid; readonly raw: RawCommit }
 
 /** The log without native git: newest first, as `git log` goes, every commit compared with its first parent. */
 export async function walkLog(repository: Repository, query: LogQuery = {}): Promise<Commit[]> {
@@ -53,7 +53,7 @@ export async function readCommits(repository: Repository, oids: readonly Oid[]):
 }
 
 /** Where a clone was cut off there are no parents, whatever the commit says. */
-function stepReader({ gitDir, objects }: Repository): (oid: Oid) => Promise<Step> {
+export function stepReader({ gitDir, objects }: Repository): (oid: Oid) => Promise<Step> {
   const shallow = new Set(textAt(join(gitDir, 'shallow'))?.split('\n'))
   return async (oid) => {
     const raw = await objects.commit(oid)

@@ -76,10 +76,25 @@ export function statNumbers(stats: BigIntStats): [at: number, number: number][] 
   return [...numbers, ...owner].map(([at, number]) => [at, Number(BigInt.asUintN(32, number))])
 }
 
-/** True when an entry (undefined: none) says what the side says. */
+/** True when an entry (undefined: none) says what the side says; one that is only planned says that there is nothing yet. */
 export function sameEntry(entry: IndexEntry | undefined, side: Side): boolean {
-  if (entry === undefined || side === null) return entry === undefined && side === null
+  const isThere = entry !== undefined && !isPlanned(entry)
+  if (!isThere || side === null) return !isThere && side === null
   return entry.stage === 0 && entry.bytes.toString('hex', 40, 60) === side.oid
+}
+
+/** `git add --intent-to-add`. */
+export function isPlanned(entry: IndexEntry): boolean {
+  return (extendedFlags(entry) & 0x2000) !== 0
+}
+
+/** A path that a person told git not to look at: `--skip-worktree` (a sparse checkout sets it) or `--assume-unchanged`. */
+export function isUnwatched(entry: IndexEntry): boolean {
+  return (extendedFlags(entry) & 0x4000) !== 0 || (entry.bytes.readUInt16BE(60) & 0x8000) !== 0
+}
+
+function extendedFlags({ bytes }: IndexEntry): number {
+  return (bytes.readUInt16BE(60) & extendedFlag) === 0 ? 0 : bytes.readUInt16BE(62)
 }
 
 function padded(fixed: Buffer, name: string): Buffer {

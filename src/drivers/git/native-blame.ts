@@ -14,7 +14,14 @@ export function parseBlame(output: string): BlamedLine[] {
   return lines
 }
 
-/** Git quotes names with control characters, quotes or backslashes. */
+const escapes: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
+
+/** Git quotes names with control characters, quotes or backslashes, as C does. */
 function unquoted(name: string): string {
-  return name.startsWith('"') ? name.slice(1, -1).replace(/\\(["\\])/g, '$1') : name
+  if (!name.startsWith('"')) return name
+  return name
+    .slice(1, -1)
+    .replace(/\\([0-7]{3}|.)/g, (_, code: string) =>
+      code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (escapes[code] ?? code),
+    )
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { isMissing, MemoryError } from '../../errors.ts'
@@ -6,6 +6,8 @@ import type { Oid } from '../../model/commit.ts'
 import { parseCommit } from './commit-text.ts'
 import type { RawCommit } from './commit-text.ts'
 import { loadEngine } from './engine.ts'
+import { openPacks } from './packs.ts'
+import type { PackedObject } from './packs.ts'
 import { parseTree } from './tree.ts'
 import type { TreeEntry } from './tree.ts'
 
@@ -14,6 +16,10 @@ export type Objects = {
   commit(oid: Oid): Promise<RawCommit>
   tree(oid: Oid): Promise<readonly TreeEntry[]>
   blob(oid: Oid): Promise<Buffer>
+  /** The ids of all objects that begin so (two digits or more). */
+  idsBeginning(prefix: string): readonly Oid[]
+  /** The commit itself, or the one that a tag names; null for what is neither, and for what is not there. */
+  peel(oid: Oid): Promise<Oid | null>
   /** The same at once, for what is kept or lies loose; null for what is packed. */
   readonly quick: {
     commit(oid: Oid): RawCommit | null
@@ -21,38 +27,64 @@ export type Objects = {
   }
 }
 
-type Kind = 'commit' | 'tree' | 'blob' | 'tag'
+type Kind = PackedObject['kind']
 const keptEntries = 100_000
 const keptCommits = 2_000
 
 /**
- * Loose objects are read here, in one synchronous step, for which the engine need not be loaded; packed ones by
- * isomorphic-git. Trees and commits that were read are kept, oldest dropped first.
+ * Loose and packed objects are read here, in one synchronous step, for which the engine need not be loaded; what is in no usual
+ * form by isomorphic-git. Trees and commits that were read are kept, oldest dropped first.
  */
 export function openObjects(gitDir: string): Objects {
   const trees = new Map<Oid, readonly TreeEntry[]>()
   const commits = new Map<Oid, RawCommit>()
   let kept = 0
-  let packs: object = {}
+  const packs = openPacks(gitDir)
 
   async function read(oid: Oid, kind: Kind): Promise<Buffer> {
-    const found = readLoose(gitDir, oid) ?? (await readPacked(oid))
+    const found = await readAny(oid)
     if (found.kind !== kind) throw new MemoryError('not-found', `${oid} is no ${kind} but a ${found.kind}.`)
     return found.bytes
   }
 
-  async function readPacked(oid: Oid): Promise<{ kind: Kind; bytes: Buffer }> {
+  async function readAny(oid: Oid): Promise<PackedObject> {
+    const found = readPack(oid) ?? readLoose(gitDir, oid)
+    if (found !== null) return found
+    // A repack may move it, just between the two, from a loose file or an old pack into a new one.
+    const moved = packs.refresh() ? readPack(oid) : null
+    return moved ?? readLoose(gitDir, oid) ?? readByEngine(oid)
+  }
+
+  function readPack(oid: Oid): PackedObject | null {
+    try {
+      return packs.read(oid)
+    } catch (error) {
+      throw damaged(gitDir, oid, error)
+    }
+  }
+
+  /** What neither lies loose nor in a pack of the usual form. */
+  async function readByEngine(oid: Oid): Promise<PackedObject> {
     const { git, fs } = await loadEngine(gitDir)
     try {
-      const { type, object } = await git.readObject({ fs, gitdir: gitDir, oid, format: 'content', cache: packs })
+      const { type, object } = await git.readObject({ fs, gitdir: gitDir, oid, format: 'content', cache: {} })
       return { kind: type as Kind, bytes: Buffer.from(object as Uint8Array) }
     } catch (error) {
-      packs = {}
-      // A repack may have moved it just now from a loose file or an old pack into a new one.
       const { code } = error as NodeJS.ErrnoException
       if (code === 'NotFoundError')
         throw new MemoryError('not-found', `There is no object ${oid} in ${gitDir}.`, { cause: error })
       throw damaged(gitDir, oid, error)
+    }
+  }
+
+  async function peel(oid: Oid): Promise<Oid | null> {
+    try {
+      const { kind, bytes } = await readAny(oid)
+      const [, named] = kind === 'tag' ? (/^object ([0-9a-f]{40})\n/.exec(bytes.toString('latin1')) ?? []) : []
+      return kind === 'commit' ? oid : named === undefined ? null : await peel(named)
+    } catch (error) {
+      if (error instanceof MemoryError && error.code === 'not-found') return null
+      throw error
     }
   }
 
@@ -82,7 +114,13 @@ export function openObjects(gitDir: string): Objects {
       if (!trees.has(oid)) keep(oid, entries)
       return entries
     },
-    blob: (oid) => read(oid, 'blob'),
+    // A copy: what packs keep is nobody's to write to.
+    blob: async (oid) => Buffer.from(await read(oid, 'blob')),
+    idsBeginning(prefix) {
+      packs.refresh()
+      return [...new Set([...looseIds(gitDir, prefix), ...packs.idsBeginning(prefix)])]
+    },
+    peel,
     quick: {
       commit(oid) {
         const found = readLoose(gitDir, oid)
@@ -101,7 +139,17 @@ export function openObjects(gitDir: string): Objects {
   }
 }
 
-function readLoose(gitDir: string, oid: Oid): { kind: Kind; bytes: Buffer } | null {
+function looseIds(gitDir: string, prefix: string): Oid[] {
+  try {
+    const ids = readdirSync(join(gitDir, 'objects', prefix.slice(0, 2))).map((name) => prefix.slice(0, 2) + name)
+    return ids.filter((oid) => oid.length === 40 && oid.startsWith(prefix))
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
+  }
+}
+
+function readLoose(gitDir: string, oid: Oid): PackedObject | null {
   let deflated: Buffer
   try {
     deflated = readFileSync(join(gitDir, 'objects', oid.slice(0, 2), oid.slice(2)))

@@ -4,13 +4,18 @@ import { removeFile, replaceFile, textAt, writeNew } from './durable.ts'
 import { branch, takeLock } from './refs.ts'
 import type { Repository } from './repository.ts'
 
-/** A publish that has begun: on the disk before its first step, and gone after its last. */
-export type Pending = { readonly from: Oid; readonly to: Oid }
+/**
+ * A publish that has begun: on the disk before its first step, and gone after its last. `keeps`: paths that are in the work tree
+ * already, as a person left them.
+ */
+export type Pending = { readonly from: Oid; readonly to: Oid; readonly keeps?: readonly string[] }
 
 export function readPending(gitDir: string): Pending | null {
   const text = textAt(pathOf(gitDir))
-  const match = /^acontext publishes ([0-9a-f]{40}) after ([0-9a-f]{40})\n$/.exec(text ?? '')
-  return match?.[1] === undefined || match[2] === undefined ? null : { to: match[1], from: match[2] }
+  const [, to, from, keeps] =
+    /^acontext publishes ([0-9a-f]{40}) after ([0-9a-f]{40})\n(?:keeps (\[".*"\])\n)?$/.exec(text ?? '') ?? []
+  if (to === undefined || from === undefined) return null
+  return keeps === undefined ? { from, to } : { from, to, keeps: JSON.parse(keeps) as string[] }
 }
 
 export function savePending({ gitDir, temp }: Repository, pending: Pending): void {
@@ -44,8 +49,9 @@ export function lockContents(pending: Pending): { readonly ref: string; readonly
   return { ref: `${pending.to}\n`, index: textOfPending(pending) }
 }
 
-function textOfPending({ from, to }: Pending): string {
-  return `acontext publishes ${to} after ${from}\n`
+function textOfPending({ from, to, keeps = [] }: Pending): string {
+  const first = `acontext publishes ${to} after ${from}\n`
+  return keeps.length === 0 ? first : `${first}keeps ${JSON.stringify(keeps)}\n`
 }
 
 function pathOf(gitDir: string): string {

@@ -9,19 +9,20 @@ import { lockBranch, lockContents, lockIndex, savePending } from './pending.ts'
 import { recover, takeBack } from './recover.ts'
 import { branch, dropLock, logMove, moveRef, readHead, readRef } from './refs.ts'
 import type { Repository } from './repository.ts'
-import { textOf } from './tree.ts'
+import { nameOf, textOf } from './tree.ts'
 import { diffTrees } from './tree-walk.ts'
 import type { Difference } from './tree-walk.ts'
-import { filesBelow, holds, look } from './work-tree.ts'
+import { filesBelow, hasArrived, holds, look } from './work-tree.ts'
 import type { Found } from './work-tree.ts'
 
 /**
  * Moves the branch, the work tree and the index from one commit to another.
  *
  * The index's lock is held from before the branch moves until the index is written, so that no `git commit` of a person can
- * start from the new commit with the old index, which would take the new commit's changes back.
+ * start from the new commit with the old index, which would take the new commit's changes back. Paths that it `keeps` must
+ * lie in the work tree as they are in the commit, and are never written.
  */
-export async function publish(repository: Repository, from: Oid, to: Oid): Promise<Published> {
+export async function publish(repository: Repository, from: Oid, to: Oid, keeps: readonly string[] = []): Promise<Published> {
   const { dir, gitDir, objects } = repository
   await recover(repository)
   if (readHead(dir) !== from) return { result: 'moved' }
@@ -33,13 +34,13 @@ export async function publish(repository: Repository, from: Oid, to: Oid): Promi
     const work = openWork(gitDir)
     if (work !== null) throw new MemoryError('conflict', work)
     if (readHead(dir) !== from) return { result: 'moved' }
-    const paths = editedPaths(dir, index, differences)
+    const paths = editedPaths(dir, index, differences, keeps)
     return paths.length > 0 ? { result: 'edited', paths } : { result: 'done' }
   }
   const first = check(null)
   if (first.result !== 'done') return first
 
-  const pending = { from, to }
+  const pending = { from, to, keeps }
   let index: IndexEntry[] | null
   savePending(repository, pending)
   try {
@@ -68,13 +69,20 @@ export async function publish(repository: Repository, from: Oid, to: Oid): Promi
 }
 
 /** Paths where a person's text, in the work tree or staged, is neither what was there nor what shall be there. */
-function editedPaths(dir: string, index: readonly IndexEntry[] | null, differences: readonly Difference[]): string[] {
+function editedPaths(
+  dir: string,
+  index: readonly IndexEntry[] | null,
+  differences: readonly Difference[],
+  keeps: readonly string[],
+): string[] {
+  const hers = new Set(keeps.map(nameOf))
   const names = new Set(differences.map(({ name }) => name))
   const entries = new Map(index?.filter(({ name }) => names.has(name)).map((entry) => [entry.name, entry]))
   const leaving = new Set(differences.filter(({ from, to }) => from !== null && to === null).map(({ name }) => name))
   const edited = differences.filter(({ name, from, to }) => {
     const found = look(dir, name)
-    if (holds(found, to)) return false
+    if (hasArrived(found, { from, to })) return false
+    if (hers.has(name)) return true
     if (!holds(found, from) && !(from === null && makesWay(dir, name, found, leaving))) return true
     const staged = entries.get(name)
     return index !== null && !sameEntry(staged, from) && !sameEntry(staged, to)
@@ -85,7 +93,7 @@ function editedPaths(dir: string, index: readonly IndexEntry[] | null, differenc
 /** A file becomes a folder, or a folder a file: what stands there now is itself about to go. */
 function makesWay(dir: string, name: string, found: Found, leaving: ReadonlySet<string>): boolean {
   if (found.kind === 'folder') return filesBelow(dir, name).every((file) => leaving.has(file))
-  if (found.kind !== 'blocked') return false
+  if (found.kind !== 'covered' && found.kind !== 'blocked') return false
   const folders = name.split('/').slice(0, -1)
   return folders.some((_, depth) => leaving.has(folders.slice(0, depth + 1).join('/')))
 }

@@ -33,7 +33,7 @@ async function apply(objects: Objects, root: Node, change: TreeChange): Promise<
       return write(objects, root, safePath(change.path), (there) => ({ mode: there ?? modes.file, content: change.text }))
     case 'keep':
       // A person's own path: what git can store is good enough.
-      return write(objects, root, change.path, () => ({ mode: change.mode, content: change.bytes }))
+      return write(objects, root, change.path, () => ({ mode: change.mode, content: change.bytes }), 'any')
     case 'take':
       return copyFrom(objects, root, change)
     case 'remove':
@@ -48,10 +48,16 @@ async function apply(objects: Objects, root: Node, change: TreeChange): Promise<
 
 type Content = { readonly mode: string; readonly content?: string | Buffer; readonly oid?: Oid }
 
-async function write(objects: Objects, root: Node, path: string, make: (mode: string | null) => Content): Promise<void> {
+async function write(
+  objects: Objects,
+  root: Node,
+  path: string,
+  make: (mode: string | null) => Content,
+  replaces: 'file' | 'any' = 'file',
+): Promise<void> {
   const { folder, name } = await folderOf(objects, root, path, 'make')
   const there = folder.get(name)
-  if (there !== undefined && !isFile(there)) throw refused(path, there)
+  if (replaces === 'file' && there !== undefined && !isFile(there)) throw refused(path, there)
   const { mode, content = null, oid = null } = make(there?.mode ?? null)
   folder.set(name, { mode, oid, content, children: null })
 }

@@ -1,87 +1,100 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import type { BigIntStats } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import type { BigIntStats, Dirent } from 'node:fs'
 import { join } from 'node:path'
-import ignore from 'ignore'
-import type { Ignore } from 'ignore'
-import { isMissing } from '../../errors.ts'
+import { isMissing, MemoryError } from '../../errors.ts'
 import { textAt } from './durable.ts'
+import { noRules, withRules } from './ignore-rules.ts'
+import type { IgnoreRules } from './ignore-rules.ts'
 import { statNumbers } from './index-file.ts'
 import type { IndexEntry } from './index-file.ts'
 import { modes, nameOf, textOf } from './tree.ts'
 import type { Side } from './tree-walk.ts'
-import { statsAt } from './work-tree.ts'
+import { isPlaceable, statsAt } from './work-tree.ts'
 
 /** A plain file of the work tree. */
 export type WorkFile = { readonly name: string; readonly stats: BigIntStats }
 
-type Rules = { readonly prefix: string; readonly rules: Ignore }
+/** Whether a name is tracked, as a file or as a folder of tracked files. */
+export type Tracked = { readonly file: (name: string) => boolean; readonly folder: (name: string) => boolean }
+
+type Walk = { readonly dir: string; readonly tracked: Tracked; readonly found: WorkFile[] }
 
 /**
- * Plain files at and below the work tree's root that git would see: tracked ones, and others that no rule ignores.
- *
- * Links, sockets and folders that are repositories of their own are left alone.
+ * Plain files at and below the work tree's root that git would see: tracked ones, and others that no rule ignores and that are
+ * not in a repository of their own. Links, sockets and names that cannot be stored everywhere are left alone.
  */
-export function workFiles(dir: string, isTracked: (name: string) => boolean): WorkFile[] {
+export function workFiles(dir: string, tracked: Tracked): WorkFile[] {
+  const exclude = textAt(join(dir, '.git', 'info', 'exclude'))
   const found: WorkFile[] = []
-  const exclude = rulesOf(join(dir, '.git', 'info', 'exclude'), '')
-  walk(dir, '', exclude === null ? [] : [exclude], isTracked, found)
+  walk({ dir, tracked, found }, '', exclude === null ? noRules : withRules(noRules, exclude, ''))
   return found
 }
 
-function walk(
-  dir: string,
-  prefix: string,
-  above: readonly Rules[],
-  isTracked: (name: string) => boolean,
-  found: WorkFile[],
-): void {
-  const own = rulesOf(join(dir, prefix, '.gitignore'), prefix)
-  const rules = own === null ? above : [...above, own]
-  for (const entry of entriesOf(join(dir, prefix))) {
+/** Without rules, only tracked files count. */
+function walk({ dir, tracked, found }: Walk, prefix: string, above: IgnoreRules | null): void {
+  const entries = entriesOf(join(dir, prefix))
+  const isOther = prefix !== '' && entries.some(({ name }) => name === '.git')
+  const rules = above === null || isOther ? null : rulesIn(dir, prefix, entries, above)
+  for (const entry of entries) {
     const path = prefix + entry.name
+    const name = nameOf(path)
+    if (!isPlaceable(name)) continue
     if (entry.isDirectory()) {
-      const isOther = entry.name.toLowerCase() === '.git' || existsSync(join(dir, path, '.git'))
-      if (!isOther && !ignores(rules, `${path}/`)) walk(dir, `${path}/`, rules, isTracked, found)
-    } else if (entry.isFile()) {
-      const name = nameOf(path)
-      if (!isTracked(name) && (ignores(rules, path) || textOf(name) !== path)) continue
+      const inner = rules === null || rules.ignores(`${path}/`) ? null : rules
+      if (inner !== null || tracked.folder(name)) walk({ dir, tracked, found }, `${path}/`, inner)
+    } else if (entry.isFile() && (tracked.file(name) || rules?.ignores(path) === false)) {
       const stats = statsAt(join(dir, path))
       if (stats !== null) found.push({ name, stats })
     }
   }
 }
 
-function entriesOf(folder: string) {
+function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
   } catch (error) {
     if (isMissing(error)) return [] // removed while we looked
-    throw error
+    throw unreadable(folder, error)
   }
 }
 
-function rulesOf(file: string, prefix: string): Rules | null {
-  const text = textAt(file)
-  return text === null ? null : { prefix, rules: ignore().add(text) }
-}
-
-function ignores(rules: readonly Rules[], path: string): boolean {
-  return rules.some(({ prefix, rules: own }) => own.ignores(path.slice(prefix.length)))
+/** As in git, a rule file must be a plain one. */
+function rulesIn(dir: string, prefix: string, entries: readonly Dirent[], above: IgnoreRules): IgnoreRules {
+  const isThere = entries.some((entry) => entry.name === '.gitignore' && entry.isFile())
+  const text = isThere ? textAt(join(dir, prefix, '.gitignore')) : null
+  return text === null ? above : withRules(above, text, prefix)
 }
 
 /** True when the index saw this very file, and it has not been written in the moment in which the index was. */
 export function isAsIndexed(entry: IndexEntry | undefined, side: Side, stats: BigIntStats, indexedAt: bigint): boolean {
   if (entry === undefined || side === null || entry.bytes.toString('hex', 40, 60) !== side.oid) return false
-  return stats.mtimeNs < indexedAt && statNumbers(stats).every(([at, number]) => entry.bytes.readUInt32BE(at) === number)
+  if (stats.mtimeNs >= indexedAt || modeOf(stats) !== side.mode) return false
+  return statNumbers(stats).every(([at, number]) => entry.bytes.readUInt32BE(at) === number)
 }
 
-/** A file's bytes and its mode as git stores it; null when it is gone by now. */
-export function readWorkFile(dir: string, { name, stats }: WorkFile): { bytes: Buffer; mode: string } | null {
+/** A file's bytes and its mode as git stores it; null when it is gone by now, or no plain file any more. */
+export function readWorkFile(dir: string, { name }: WorkFile): { bytes: Buffer; mode: string } | null {
+  const path = join(dir, textOf(name))
+  let fd: number
   try {
-    const bytes = readFileSync(join(dir, textOf(name)))
-    return { bytes, mode: (stats.mode & 0o100n) === 0n || process.platform === 'win32' ? modes.file : modes.executable }
+    // Not through a link that took its place, and not waiting for a pipe's other end.
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
   } catch (error) {
-    if (isMissing(error)) return null
-    throw error
+    if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ELOOP') return null
+    throw unreadable(path, error)
   }
+  try {
+    const stats = fstatSync(fd, { bigint: true })
+    return stats.isFile() ? { bytes: readFileSync(fd), mode: modeOf(stats) } : null
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function modeOf({ mode }: BigIntStats): string {
+  return (mode & 0o100n) === 0n || process.platform === 'win32' ? modes.file : modes.executable
+}
+
+function unreadable(path: string, cause: unknown): MemoryError {
+  return new MemoryError('unavailable', `${path} cannot be read.`, { cause, hint: 'Look at its permissions.' })
 }

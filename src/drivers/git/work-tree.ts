@@ -9,34 +9,64 @@ import type { Temp } from './temp.ts'
 import { modes, nameOf, textOf } from './tree.ts'
 import type { Difference, Side } from './tree-walk.ts'
 
-/** What lies at a path of the work tree. `blocked`: its folder is a link or a file, or it is nothing that git knows. */
+/**
+ * What lies at a path of the work tree. `covered`: a plain file stands where one of its folders was; `blocked`: so does a link,
+ * or it is nothing that git knows.
+ */
+type Spot =
+  | { readonly kind: 'absent' | 'folder' | 'covered' | 'blocked' }
+  | { readonly kind: 'file' | 'link'; readonly path: string; readonly mode: number }
 export type Found =
-  | { readonly kind: 'absent' | 'folder' | 'blocked' }
+  | { readonly kind: 'absent' | 'folder' | 'covered' | 'blocked' }
   | { readonly kind: 'file' | 'link'; readonly oid: string; readonly mode: number }
 
 /** A path's place on the disk; `refused` for one that would lead out of the work tree or into `.git`. */
 export function placeOf(dir: string, name: string): string {
+  if (isPlaceable(name)) return join(dir, textOf(name))
+  throw new MemoryError('refused', `The path ${JSON.stringify(textOf(name))} cannot be written in ${dir}.`, { field: 'path' })
+}
+
+/** `git~1` is how Windows abbreviates `.git`. */
+export function isPlaceable(name: string): boolean {
   const path = textOf(name)
-  const bad = path.split('/').some((segment) => ['', '.', '..', '.git'].includes(segment.toLowerCase()) || segment.includes('\\'))
-  if (!bad && nameOf(path) === name) return join(dir, path)
-  throw new MemoryError('refused', `The path ${JSON.stringify(path)} cannot be written in ${dir}.`, { field: 'path' })
+  return (
+    nameOf(path) === name &&
+    path.split('/').every((segment) => !/^(|\.|\.\.|\.git|git~\d+)$/i.test(segment) && !segment.includes('\\'))
+  )
 }
 
 export function look(dir: string, name: string): Found {
+  const spot = spotAt(dir, name)
+  if (!('path' in spot)) return spot
+  const bytes = spot.kind === 'file' ? readFileSync(spot.path) : readlinkSync(spot.path, { encoding: 'buffer' })
+  return { kind: spot.kind, oid: blobId(bytes), mode: spot.mode }
+}
+
+/** The same without reading the file. */
+export function spotAt(dir: string, name: string): Spot {
   const path = placeOf(dir, name)
   const folders = name.split('/').slice(0, -1)
   for (let depth = 1; depth <= folders.length; depth += 1) {
     const stats = statsAt(placeOf(dir, folders.slice(0, depth).join('/')))
     if (stats === null) return { kind: 'absent' }
-    if (!stats.isDirectory()) return { kind: 'blocked' }
+    if (!stats.isDirectory()) return { kind: stats.isFile() ? 'covered' : 'blocked' }
   }
   const stats = statsAt(path)
   if (stats === null) return { kind: 'absent' }
   if (stats.isDirectory()) return { kind: 'folder' }
   const mode = Number(stats.mode)
-  if (stats.isFile()) return { kind: 'file', oid: blobId(readFileSync(path)), mode }
-  if (stats.isSymbolicLink()) return { kind: 'link', oid: blobId(readlinkSync(path, { encoding: 'buffer' })), mode }
-  return { kind: 'blocked' }
+  if (stats.isFile()) return { kind: 'file', path, mode }
+  return stats.isSymbolicLink() ? { kind: 'link', path, mode } : { kind: 'blocked' }
+}
+
+/** True when nothing that was at the path is there any more; something else may have taken its place. */
+export function isGone({ kind }: Found | Spot): boolean {
+  return kind === 'absent' || kind === 'covered' || kind === 'folder'
+}
+
+/** True when the path is as a commit leaves it. A folder of another repository is there until it is gone. */
+export function hasArrived(found: Found, { from, to }: Pick<Difference, 'from' | 'to'>): boolean {
+  return to !== null || from?.mode === modes.repository ? holds(found, to) : isGone(found)
 }
 
 /** True when the same bytes lie there as the side says; the executable bit is a person's own affair. */
