@@ -21,13 +21,13 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'daemon/**/*.ts'],
     ignores: faces,
     rules: { 'no-console': 'error' },
   },
   {
     // The environment is read in config.ts alone, and only the executable ends the process.
-    files: ['src/**/*.ts', 'commands/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'commands/**/*.ts', 'daemon/**/*.ts'],
     ignores: ['src/config.ts', 'src/drivers/**', 'src/cli/**'],
     rules: { 'no-restricted-globals': ['error', 'process'] },
   },

@@ -1,6 +1,6 @@
-// Builds what is run (dist/cli.cjs, its compiled form and oclif.manifest.json) and what is imported (dist/lib).
+// Builds what is run (dist/cli.cjs, its compiled form, oclif.manifest.json and dist/faces) and what is imported (dist/lib).
 import { spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Plugin } from '@oclif/core'
@@ -11,7 +11,7 @@ const dist = join(root, 'dist')
 
 // V8 checks little more than the length of the source, so the compiled form of an older bundle has to go first.
 rmSync(join(dist, 'cli.cache'), { force: true })
-await Promise.all([executable(), process.argv.includes('--no-lib') ? null : library()])
+await Promise.all([executable(), faces(), process.argv.includes('--no-lib') ? null : library()])
 
 async function executable() {
   await bundle()
@@ -62,6 +62,30 @@ function entry() {
     `export const COMMANDS = {\n${getters.join('\n')}\n}`,
     "export const start = (argv) => startCli(argv, join(__dirname, '..'), COMMANDS)",
   ].join('\n')
+}
+
+/**
+ * The faces that only some commands need, and that are heavy: each is an ESM file of its own, loaded by `src/cli/face.ts`.
+ * Some of their packages await at their top level, which a CommonJS bundle cannot hold.
+ */
+async function faces() {
+  rmSync(join(dist, 'faces'), { recursive: true, force: true })
+  const entries = { daemon: 'daemon/start.ts', mcp: 'daemon/mcp/start.ts', tui: 'src/tui/start.tsx' }
+  await build({
+    entryPoints: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path)))),
+    absWorkingDir: root,
+    outdir: join(dist, 'faces'),
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    jsx: 'automatic',
+    minifyWhitespace: true,
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+    logLevel: 'warning',
+  })
 }
 
 /** What help and start-up read instead of the commands themselves. */

@@ -9,6 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const sources = [
   'src',
   'commands',
+  'daemon',
   'bin',
   'demo',
   'skills-defaults',

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -29,10 +29,17 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   memory: { from: [...base, 'seams', 'formats', 'minds', 'store'], reaches: [] },
   open: { from: below, reaches: ['node:os'] },
+  client: { from: base, types: ['memory', 'seams'], reaches: ['node:http'] },
   cli: {
-    from: ['errors', 'model', 'open'],
+    from: ['errors', 'model', 'open', 'client'],
     types: ['memory', 'seams'],
     reaches: [...disk, 'node:child_process', 'node:os', 'node:readline/promises'],
+  },
+  tui: { from: ['errors', 'model', 'open', 'client'], types: ['memory', 'seams'], reaches: [] },
+  daemon: {
+    from: ['errors', 'model', 'formats', 'open'],
+    types: ['memory', 'seams'],
+    reaches: [...disk, 'node:http', 'node:os'],
   },
   commands: { from: ['errors', 'model', 'open', 'cli'], types: ['memory', 'seams'], reaches: [] },
 }
@@ -50,6 +57,7 @@ const outside = new Set([
 type Import = { readonly file: string; readonly target: string; readonly typeOnly: boolean }
 
 function sources(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return []
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(folder, name))
@@ -73,6 +81,7 @@ function roomOf(file: string): string {
   const [top = '', second = ''] = file.split('/')
   if (top !== 'src') return top
   if (second === 'errors.ts') return 'errors'
+  if (second === 'client.ts') return 'client'
   return second.endsWith('.ts') ? 'open' : second
 }
 
@@ -89,7 +98,7 @@ function faultOf({ file, target, typeOnly }: Import): string | null {
 }
 
 test('every import points to a room that this room may know', () => {
-  const imports = [...sources('src'), ...sources('commands')].flatMap(importsOf)
+  const imports = [...sources('src'), ...sources('commands'), ...sources('daemon')].flatMap(importsOf)
 
   const faults = imports.map(faultOf).filter((fault) => fault !== null)
 
