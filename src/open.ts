@@ -14,6 +14,7 @@ import type { Parts } from './memory/parts.ts'
 import { stampOf } from './model/time.ts'
 import type { WriterLock } from './seams/locks.ts'
 import type { Mind } from './seams/mind.ts'
+import type { Secrets } from './seams/secrets.ts'
 import { defaultSkills } from './store/defaults.ts'
 import { openHistoryCache } from './store/history-cache.ts'
 import { makeDirectories } from './store/files.ts'
@@ -126,6 +127,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     inbox: openInbox(layout, codec),
     users: openUsers(layout, project.id, { codec, ids, clock }),
     mind: rulesOnDemand(),
+    secrets: secretsOnDemand(),
     locks: memoryLocks(),
     bus: memoryBus(),
     ripeAt: config['observe.messages'],
@@ -171,6 +173,12 @@ function rulesOnDemand(): Mind {
     distill: async (input) => (await mind()).distill(input),
     learn: async (input) => (await mind()).learn(input),
   }
+}
+
+/** The detector of secrets, loaded when it is first asked. */
+function secretsOnDemand(): Secrets {
+  const secrets = once(async () => (await import('./drivers/secrets-secretlint.ts')).secretlintSecrets())
+  return { find: async (text) => (await secrets()).find(text) }
 }
 
 async function loadRules(): Promise<Mind> {

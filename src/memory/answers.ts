@@ -161,6 +161,27 @@ export type LessonDetail = LessonSummary & {
   readonly entry: LogEntry | null
 }
 
+export type Statement = {
+  /** One fact or wish, in the third person. */
+  readonly text: string
+  readonly space: Ref
+  /** The session that an earlier statement began, to keep those of one conversation together; a new one when absent. */
+  readonly session?: Ref
+}
+
+/** What became of a statement. `text` is what was kept of it, `redacted` how many secrets were taken out. */
+export type Remembered = {
+  readonly lesson: LessonId
+  readonly session: SessionId
+  readonly space: { readonly id: string; readonly name: string }
+  readonly text: string
+  readonly redacted: number
+  readonly state: 'learnt' | 'skipped' | 'waiting'
+  readonly commit: Oid | null
+  /** Why it was not learnt; null when it was. */
+  readonly reason: string | null
+}
+
 export type Reverted = {
   readonly lesson: LessonId | null
   readonly reverted: Oid

@@ -5,6 +5,7 @@ import { lessonVerbs } from './lessons.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { allSpaces } from './refs.ts'
 import { undoLast } from './restore.ts'
+import { rememberStatement } from './remember.ts'
 import { sessionVerbs } from './sessions.ts'
 import { skillVerbs } from './skills.ts'
 import { spaceVerbs } from './spaces.ts'
@@ -15,11 +16,12 @@ import { createWorker } from './worker.ts'
 /** The verbs over one project's parts. `release` gives back what opening took. */
 export function createMemory(parts: Parts, history: History, release: () => Promise<void>): Memory {
   const worker = createWorker(parts, history)
+  const sessions = sessionVerbs(parts, worker)
   return {
-    sessions: sessionVerbs(parts, worker),
+    sessions,
     spaces: spaceVerbs(parts, history),
     skills: skillVerbs(parts, history),
-    lessons: lessonVerbs(parts, history),
+    lessons: lessonVerbs(parts, history, (statement) => rememberStatement(parts, { sessions, worker, history }, statement)),
     users: userVerbs(parts),
     project: {
       status: () => projectStatus(parts, history),

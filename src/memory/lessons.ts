@@ -3,13 +3,17 @@ import type { WaitingLesson } from '../model/lesson.ts'
 import type { Space, SpaceId } from '../model/space.ts'
 import { applySpace, markSkipped, type Applied } from './apply.ts'
 import type { History } from './history.ts'
-import type { LessonDetail, LessonState, LessonSummary, LessonVerbs } from './memory.ts'
+import type { LessonDetail, LessonState, LessonSummary, LessonVerbs, Remembered, Statement } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { allSpaces, findSpace, resolveRef } from './refs.ts'
 import { forgetSession, revertLesson } from './revert.ts'
 import { anySession, entryOf } from './log.ts'
 
-export function lessonVerbs(parts: Parts, history: History): LessonVerbs {
+export function lessonVerbs(
+  parts: Parts,
+  history: History,
+  remember: (statement: Statement) => Promise<Remembered>,
+): LessonVerbs {
   const inboxes = (): WaitingLesson[] => allSpaces(parts).flatMap((space) => [...parts.inbox.list(space.id)])
 
   function findWaiting(ref: string): WaitingLesson {
@@ -50,6 +54,10 @@ export function lessonVerbs(parts: Parts, history: History): LessonVerbs {
       if (summary === undefined)
         throw new MemoryError('not-found', `There is no lesson "${ref}".`, { hint: 'acontext lessons list' })
       return detail(parts, summary)
+    },
+    async remember(statement) {
+      requireWrite(parts)
+      return remember(statement)
     },
     async retry(ref) {
       requireWrite(parts)

@@ -26,7 +26,9 @@ import type {
   LessonState,
   LessonSummary,
   LessonDetail,
+  Remembered,
   Reverted,
+  Statement,
   UserSummary,
   ProjectStatus,
   Check,
@@ -122,6 +124,13 @@ export type LessonVerbs = {
   list(filter?: { space?: Ref; state?: LessonState }): Promise<readonly LessonSummary[]>
   /** A waiting or learnt lesson by its id, or by the commit that holds it. */
   get(lesson: Ref): Promise<LessonDetail>
+  /**
+   * Makes a lesson of one stated fact or wish ("The user deploys on Fridays only"), as one that a conversation taught.
+   *
+   * The statement is kept as a message of a conversation of its own, without its secrets, so that `why` and `forget` know it.
+   * Throws `invalid` when it is empty or longer than 1,000 characters, `refused` for a session that no statement began.
+   */
+  remember(statement: Statement): Promise<Remembered>
   /** Tries waiting lessons again: those of the named one's space, all when none is named. */
   retry(lesson?: Ref): Promise<Pick<FlushReport, 'learnt' | 'waiting'>>
   /**

@@ -6,6 +6,7 @@ import type { Git } from '../seams/git.ts'
 import type { Ids } from '../seams/ids.ts'
 import type { Locks } from '../seams/locks.ts'
 import type { Mind } from '../seams/mind.ts'
+import type { Secrets } from '../seams/secrets.ts'
 import type { Project } from '../store/home.ts'
 import type { Inbox } from '../store/inbox.ts'
 import type { Layout } from '../store/layout.ts'
@@ -30,6 +31,7 @@ export type Parts = {
   readonly spaces: Spaces
   readonly git: Git
   readonly mind: Mind
+  readonly secrets: Secrets
   readonly clock: Clock
   readonly ids: Ids
   readonly locks: Locks
