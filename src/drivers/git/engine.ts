@@ -4,11 +4,13 @@ import { makeFolder, removeFile, replaceFile } from './durable.ts'
 import type { Unsynced } from './durable.ts'
 import { tempIn } from './temp.ts'
 
-type Engine = { readonly git: typeof IsomorphicGit; readonly fs: IsomorphicGit.PromiseFsClient }
+type Engine = { readonly git: typeof IsomorphicGit.default; readonly fs: IsomorphicGit.PromiseFsClient }
 
 /** isomorphic-git, loaded at first need (it takes some 100 ms), with a file system that never leaves half an object behind. */
 export async function loadEngine(gitDir: string, unsynced?: Unsynced): Promise<Engine> {
-  return { git: await import('isomorphic-git'), fs: engineFs(gitDir, unsynced) }
+  // Its default export: a bundle that is split into files gives no other name of a CommonJS module.
+  const { default: git } = await import('isomorphic-git')
+  return { git, fs: engineFs(gitDir, unsynced) }
 }
 
 /**
