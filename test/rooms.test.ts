@@ -32,7 +32,7 @@ const rooms: Readonly<Record<string, Room>> = {
   client: { from: base, types: ['memory', 'seams'], reaches: ['node:http'] },
   cli: {
     from: ['errors', 'model', 'open', 'client'],
-    types: ['memory', 'seams'],
+    types: ['memory', 'seams', 'daemon'],
     reaches: [...disk, 'node:child_process', 'node:os', 'node:readline/promises'],
   },
   tui: { from: ['errors', 'model', 'open', 'client'], types: ['memory', 'seams'], reaches: [] },

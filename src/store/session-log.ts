@@ -172,12 +172,17 @@ function foldMessage(folded: FoldedLog, message: Message, offset: number): void 
   folded.offsets.push(offset)
   folded.seqs.set(message.id, message.seq)
   folded.lastMessage = { id: message.id, createdAt: message.createdAt }
-  if (folded.title === '' && message.role === 'user') folded.title = titleOf(message)
+  if (folded.title === '' && titles(folded.session, message)) folded.title = titleOf(message)
   touch(folded, message.createdAt)
 }
 
 function touch(folded: FoldedLog, at: Stamp): void {
   if (at > folded.session.updatedAt) folded.session = { ...folded.session, updatedAt: at }
+}
+
+/** What the user asks names a conversation; where only statements are kept, and nothing is observed, the agent's words do. */
+function titles(session: Session, { role }: Message): boolean {
+  return role === 'user' || (!session.tracking && role === 'assistant')
 }
 
 function titleOf(message: Message): string {

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { LogEntry, Memory } from '../../src/memory/memory.ts'
+import { spokenText, toolCall, toolResult, type Message } from '../../src/model/message.ts'
+
+// Values that several tools take or give. Descriptions are for the model that reads them; each word costs every conversation.
+export const targetText = z.string().max(600)
+export const spaceText = z.string().max(120).optional().describe('Name or id of a space')
+export const limitOf = (usual: number, most: number) => z.number().int().min(1).max(most).default(usual)
+
+export const entryShape = z.object({
+  commit: z.string(),
+  at: z.string(),
+  space: z.string(),
+  subject: z.string(),
+  author: z.string(),
+  lesson: z.string().nullable(),
+  session: z.string().nullable(),
+  outcome: z.string().nullable(),
+})
+export const messageShape = z.object({ seq: z.number(), role: z.string(), at: z.string(), text: z.string() })
+
+const messageLimit = 2000
+/** Characters of one answer; some 8,000 tokens, so that no file or diff fills the context of who asks. */
+export const answerLimit = 30_000
+
+export function entryOf(entry: LogEntry): z.output<typeof entryShape> {
+  const { oid, at, space, subject, author, lesson, session, outcome } = entry
+  return { commit: oid, at, space: space.name, subject, author: author.name, lesson, session, outcome }
+}
+
+/** What was said, called and answered in a message, long parts cut. */
+export function messageOf(message: Message): z.output<typeof messageShape> {
+  const said = spokenText(message)
+  const acted = message.parts.flatMap((part) => {
+    const call = toolCall(part)
+    const result = toolResult(part)
+    if (call !== null) return `[calls ${call.name} ${call.arguments}]`
+    return result === null ? [] : `[${result.isError ? 'error' : 'result'}] ${result.text}`
+  })
+  const text = [said, ...acted].filter((part) => part !== '').join('\n')
+  return { seq: message.seq, role: message.role, at: message.saidAt, text: clip(text, messageLimit) }
+}
+
+export function clip(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit)}… [${text.length - limit} more characters]`
+}
+
+/** Names of spaces by their ids. */
+export async function spaceNames(memory: Memory): Promise<ReadonlyMap<string, string>> {
+  return new Map((await memory.spaces.list()).map(({ id, name }) => [id, name]))
+}

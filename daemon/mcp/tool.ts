@@ -1,0 +1,71 @@
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import type { CallToolResult, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js'
+import { z } from 'zod'
+import type { Memory } from '../../src/memory/memory.ts'
+import { refusal } from './refusal.ts'
+
+/** A project's memory for the time of one piece of work. Who writes holds the project only so long. */
+export type UseMemory = <T>(access: 'read' | 'write', work: (memory: Memory) => Promise<T>) => Promise<T>
+
+/** What the tools of one connection share. */
+export type Connection = {
+  readonly use: UseMemory
+  /** The space that is meant where none is named; null: the only one that there is. */
+  readonly space: string | null
+  /** Sessions that this connection's statements began, by space: what is stated together is kept together. */
+  readonly stated: Map<string, string>
+}
+
+type Definition<I extends z.ZodRawShape, O extends z.ZodRawShape> = {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly input: I
+  readonly output: O
+  readonly hints: ToolAnnotations
+  run(input: z.output<z.ZodObject<I>>, connection: Connection): Promise<z.input<z.ZodObject<O>>>
+  /** The answer for clients that show text; JSON when absent. */
+  text?(answer: z.input<z.ZodObject<O>>): string
+}
+
+/** A tool that can be put on any server, whatever transport it speaks. */
+export type Tool = { readonly name: string; register(server: McpServer, connection: Connection): void }
+
+// Nothing here reaches beyond the memory itself.
+export const reads: ToolAnnotations = { readOnlyHint: true, openWorldHint: false }
+export const adds: ToolAnnotations = {
+  readOnlyHint: false,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+}
+export const takesAway: ToolAnnotations = {
+  readOnlyHint: false,
+  destructiveHint: true,
+  idempotentHint: false,
+  openWorldHint: false,
+}
+
+export function tool<I extends z.ZodRawShape, O extends z.ZodRawShape>(definition: Definition<I, O>): Tool {
+  const { name, title, description, input, output, hints } = definition
+  const render = definition.text ?? ((answer: unknown) => JSON.stringify(answer))
+  return {
+    name,
+    register(server, connection) {
+      const answer = async (given: unknown): Promise<CallToolResult> => {
+        try {
+          const found = await definition.run(given as z.output<z.ZodObject<I>>, connection)
+          return { content: [{ type: 'text', text: render(found) }], structuredContent: found as Record<string, unknown> }
+        } catch (error) {
+          return refusal(error)
+        }
+      }
+      server.registerTool<z.ZodObject, z.ZodObject>(
+        name,
+        // Strict, so that a misspelt argument is told and not passed over.
+        { title, description, inputSchema: z.strictObject(input), outputSchema: z.object(output), annotations: hints },
+        answer,
+      )
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import type { FileDiff } from '../../../src/memory/memory.ts'
+import { reads, tool } from '../tool.ts'
+import { answerLimit, clip, entryOf, entryShape, limitOf, messageOf, messageShape, targetText } from '../shapes.ts'
+
+const outcomes = ['success', 'failed', 'none'] as const
+const lineLimit = 400
+
+export const log = tool({
+  name: 'log',
+  title: 'What was learnt',
+  description: 'Lessons and edits as commits, newest first; of one space, skill or file when a target is given.',
+  input: {
+    target: targetText.optional().describe('[space/]skill[/file], or a space'),
+    limit: limitOf(20, 200),
+    since: z.iso.datetime({ offset: true }).optional(),
+    session: z.string().max(80).optional().describe('Only what this session taught'),
+    outcome: z.enum(outcomes).optional(),
+  },
+  output: { entries: z.array(entryShape) },
+  hints: reads,
+  async run({ target, limit, since, session, outcome }, { use }) {
+    const filter = {
+      limit,
+      ...(since === undefined ? {} : { since: new Date(since).toISOString().replace('Z', '000Z') }),
+      ...(session === undefined ? {} : { session }),
+      ...(outcome === undefined ? {} : { outcome }),
+    }
+    return { entries: (await use('read', (memory) => memory.skills.log(target, filter))).map(entryOf) }
+  },
+})
+
+export const diff = tool({
+  name: 'diff',
+  title: 'What changed',
+  description:
+    'A unified diff of a space, skill or file. Without `from`: what the newest commit changed there. Without `to`: up to now.',
+  input: {
+    target: targetText.describe('[space/]skill[/file], or a space'),
+    from: z.string().max(80).optional().describe('A commit, a lesson, HEAD~2 or a date'),
+    to: z.string().max(80).optional(),
+  },
+  output: {
+    space: z.string(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    files: z.array(z.object({ path: z.string(), kind: z.string(), diff: z.string() })),
+  },
+  hints: reads,
+  async run({ target, from, to }, { use }) {
+    const found = await use('read', (memory) => memory.skills.diff(target, from, to))
+    const share = Math.max(500, Math.floor(answerLimit / Math.max(1, found.files.length)))
+    return {
+      space: found.space.name,
+      from: found.from,
+      to: found.to,
+      files: found.files.map((file) => ({ path: file.path, kind: file.kind, diff: clip(diffOf(file), share) })),
+    }
+  },
+  text: ({ files }) => files.map(({ path, kind, diff: text }) => `${path} (${kind})\n${text}`).join('\n') || 'Nothing differs.',
+})
+
+function diffOf({ hunks }: FileDiff): string {
+  if (hunks === null) return '(not text)'
+  return hunks
+    .map((hunk) => [`@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`, ...hunk.lines].join('\n'))
+    .join('\n')
+}
+
+export const blame = tool({
+  name: 'blame',
+  title: 'Where lines come from',
+  description: 'Each line of a skill file with the commit that wrote it. A range of lines keeps the answer short.',
+  input: { target: targetText.describe('[space/]skill[/file][:line[-line]]') },
+  output: {
+    path: z.string(),
+    lines: z.array(z.object({ line: z.number(), text: z.string(), commit: z.string() })),
+    commits: z.array(entryShape),
+    more: z.boolean(),
+  },
+  hints: reads,
+  async run({ target }, { use }) {
+    const found = await use('read', (memory) => memory.skills.blame(target))
+    const lines = found.lines.slice(0, lineLimit).map(({ line, text, commit }) => ({ line, text, commit }))
+    const named = new Set(lines.map(({ commit }) => commit))
+    const commits = Object.values(found.commits).filter(({ oid }) => named.has(oid))
+    return { path: found.path, lines, commits: commits.map(entryOf), more: found.lines.length > lines.length }
+  },
+})
+
+export const why = tool({
+  name: 'why',
+  title: 'Why a line is there',
+  description:
+    'The lesson behind one line of a skill, the messages of the conversation that taught it, and what stood there before.',
+  input: { target: targetText.describe('[space/]skill[/file]:line') },
+  output: {
+    path: z.string(),
+    line: z.number(),
+    text: z.string(),
+    entry: entryShape,
+    messages: z.array(messageShape),
+    before: z.array(z.object({ text: z.string(), commit: z.string(), at: z.string() })),
+  },
+  hints: reads,
+  async run({ target }, { use }) {
+    const { path, line, text, entry, messages, before } = await use('read', (memory) => memory.skills.why(target))
+    return {
+      path,
+      line,
+      text,
+      entry: entryOf(entry),
+      messages: messages.slice(0, 20).map(messageOf),
+      before: before.slice(0, 20).map((each) => ({ text: each.text, commit: each.entry.oid, at: each.entry.at })),
+    }
+  },
+})
