@@ -1,9 +1,11 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import { registerPrompts } from './prompts.ts'
 import { registerResources } from './resources.ts'
 import type { Connection, Tool, UseMemory } from './tool.ts'
 import { blame, diff, log, why } from './tools/history.ts'
 import { listSessions, listSkills, readSession, readSkill, stats } from './tools/reading.ts'
+import { memoryTool } from './tools/memory.ts'
 import { learnNow, remember, revert, undo } from './tools/writing.ts'
 
 export const tools: readonly Tool[] = [
@@ -20,6 +22,7 @@ export const tools: readonly Tool[] = [
   learnNow,
   revert,
   undo,
+  memoryTool,
 ]
 
 const instructions =
@@ -37,6 +40,7 @@ export function createMcpServer({ use, version, space }: ServerOptions): McpServ
   const server = new McpServer({ name: 'acontext', title: 'acontext', version }, { instructions })
   const connection: Connection = { use, space: space ?? null, stated: new Map() }
   for (const tool of tools) tool.register(server, connection)
+  server.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.map(({ listed }) => listed) }))
   registerResources(server, connection)
   registerPrompts(server, connection)
   return server

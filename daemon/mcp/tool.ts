@@ -1,5 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import type { CallToolResult, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js'
+import type { CallToolResult, Tool as Listed, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
 import type { Memory } from '../../src/memory/memory.ts'
 import { refusal } from './refusal.ts'
@@ -29,7 +29,12 @@ type Definition<I extends z.ZodRawShape, O extends z.ZodRawShape> = {
 }
 
 /** A tool that can be put on any server, whatever transport it speaks. */
-export type Tool = { readonly name: string; register(server: McpServer, connection: Connection): void }
+export type Tool = {
+  readonly name: string
+  /** How `tools/list` shows it. */
+  readonly listed: Listed
+  register(server: McpServer, connection: Connection): void
+}
 
 // Nothing here reaches beyond the memory itself.
 export const reads: ToolAnnotations = { readOnlyHint: true, openWorldHint: false }
@@ -48,9 +53,20 @@ export const takesAway: ToolAnnotations = {
 
 export function tool<I extends z.ZodRawShape, O extends z.ZodRawShape>(definition: Definition<I, O>): Tool {
   const { name, title, description, input, output, hints } = definition
+  // Strict, so that a misspelt argument is told and not passed over.
+  const inputSchema = z.strictObject(input)
+  const outputSchema = z.object(output)
   const render = definition.text ?? ((answer: unknown) => JSON.stringify(answer))
   return {
     name,
+    listed: {
+      name,
+      title,
+      description,
+      inputSchema: schemaOf(inputSchema),
+      outputSchema: schemaOf(outputSchema),
+      annotations: hints,
+    },
     register(server, connection) {
       const answer = async (given: unknown): Promise<CallToolResult> => {
         try {
@@ -62,10 +78,15 @@ export function tool<I extends z.ZodRawShape, O extends z.ZodRawShape>(definitio
       }
       server.registerTool<z.ZodObject, z.ZodObject>(
         name,
-        // Strict, so that a misspelt argument is told and not passed over.
-        { title, description, inputSchema: z.strictObject(input), outputSchema: z.object(output), annotations: hints },
+        { title, description, inputSchema, outputSchema, annotations: hints },
         answer,
       )
     },
   }
+}
+
+/** The JSON schema without the address of its dialect, which would cost every conversation 500 tokens. */
+function schemaOf(shape: z.ZodObject): Listed['inputSchema'] {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: 'input' })
+  return schema as Listed['inputSchema']
 }

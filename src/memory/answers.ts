@@ -182,6 +182,9 @@ export type Remembered = {
   readonly reason: string | null
 }
 
+/** What to answer a model that used the memory tool, word for word. `commit` is null when nothing was written. */
+export type NoteAnswer = { readonly text: string; readonly isError: boolean; readonly commit: Oid | null }
+
 export type Reverted = {
   readonly lesson: LessonId | null
   readonly reverted: Oid

@@ -2,6 +2,7 @@ import type { Memory } from './memory.ts'
 import { examine } from './doctor.ts'
 import type { History } from './history.ts'
 import { lessonVerbs } from './lessons.ts'
+import { noteVerbs } from './notes.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { allSpaces } from './refs.ts'
 import { undoLast } from './restore.ts'
@@ -22,6 +23,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     spaces: spaceVerbs(parts, history),
     skills: skillVerbs(parts, history),
     lessons: lessonVerbs(parts, history, (statement) => rememberStatement(parts, { sessions, worker, history }, statement)),
+    notes: noteVerbs(parts),
     users: userVerbs(parts),
     project: {
       status: () => projectStatus(parts, history),

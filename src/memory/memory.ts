@@ -26,6 +26,7 @@ import type {
   LessonState,
   LessonSummary,
   LessonDetail,
+  NoteAnswer,
   Remembered,
   Reverted,
   Statement,
@@ -47,6 +48,7 @@ export type Memory = {
   readonly spaces: SpaceVerbs
   readonly skills: SkillVerbs
   readonly lessons: LessonVerbs
+  readonly notes: NoteVerbs
   readonly users: UserVerbs
   readonly project: ProjectVerbs
   /** Calls the listener for what happens from now on, until the returned function is called. */
@@ -143,6 +145,17 @@ export type LessonVerbs = {
   forget(session: string): Promise<readonly Reverted[]>
   /** Takes a waiting lesson out of the inbox for good; its task is marked skipped. */
   drop(lesson: Ref): Promise<{ readonly dropped: LessonId }>
+}
+
+export type NoteVerbs = {
+  /**
+   * Carries out a command of Anthropic's memory tool: give it the input of the model's `tool_use` block as it came.
+   *
+   * `/memories` is the skill `memories` of the space, made by the first write. Each write is one commit, and `undo` takes a
+   * deletion back. What the model got wrong is told in the answer; only what is no fault of the model's is thrown: `not-found`
+   * for the space or session, `conflict` while a merge is open in the space. `session` is named by the commit.
+   */
+  run(space: Ref, input: unknown, options?: { readonly session?: Ref }): Promise<NoteAnswer>
 }
 
 export type UserVerbs = {

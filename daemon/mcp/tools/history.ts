@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { MemoryError } from '../../../src/errors.ts'
+import { readStamp, type Stamp } from '../../../src/model/time.ts'
 import type { FileDiff } from '../../../src/memory/memory.ts'
 import { reads, tool } from '../tool.ts'
 import { answerLimit, clip, entryOf, entryShape, limitOf, messageOf, messageShape, targetText } from '../shapes.ts'
@@ -13,7 +15,7 @@ export const log = tool({
   input: {
     target: targetText.optional().describe('[space/]skill[/file], or a space'),
     limit: limitOf(20, 200),
-    since: z.iso.datetime({ offset: true }).optional(),
+    since: z.string().max(40).optional().describe('2026-08-01, or with a time'),
     session: z.string().max(80).optional().describe('Only what this session taught'),
     outcome: z.enum(outcomes).optional(),
   },
@@ -22,13 +24,19 @@ export const log = tool({
   async run({ target, limit, since, session, outcome }, { use }) {
     const filter = {
       limit,
-      ...(since === undefined ? {} : { since: new Date(since).toISOString().replace('Z', '000Z') }),
+      ...(since === undefined ? {} : { since: readTime(since) }),
       ...(session === undefined ? {} : { session }),
       ...(outcome === undefined ? {} : { outcome }),
     }
     return { entries: (await use('read', (memory) => memory.skills.log(target, filter))).map(entryOf) }
   },
 })
+
+function readTime(text: string): Stamp {
+  const at = readStamp(text)
+  if (at !== null) return at
+  throw new MemoryError('usage', `"${text}" is no time.`, { field: 'since', hint: 'Write 2026-08-01 or 2026-08-01T14:30:00Z.' })
+}
 
 export const diff = tool({
   name: 'diff',

@@ -99,6 +99,18 @@ const journeys: Readonly<Record<string, Journey>> = {
     await call('undo')
     await call('undo')
   },
+  memory: async ({ call }) => {
+    const path = '/memories/plan.md'
+    await call('memory', { command: 'view', path: '/memories' })
+    await call('memory', { command: 'create', path, file_text: 'one\ntwo\n' })
+    await call('memory', { command: 'view', path })
+    await call('memory', { command: 'str_replace', path, old_str: 'two', new_str: '2' })
+    await call('memory', { command: 'insert', path, insert_line: 0, insert_text: 'zero' })
+    await call('memory', { command: 'rename', old_path: path, new_path: '/memories/done.md' })
+    await call('memory', { command: 'delete', path: '/memories/done.md' })
+    await call('memory', { command: 'view', path: '/memories/../../secrets.json' })
+    await call('memory', { command: 'create', path })
+  },
 }
 
 /** Ids, commits and times told apart by number only, so that two runs say the same. */
