@@ -20,6 +20,8 @@ type ProblemContext = {
   readonly hint?: string
   /** The field, key or file that is wrong. */
   readonly field?: string
+  /** How long the other side asks us to wait before we try again. */
+  readonly retryAfterMs?: number
   readonly cause?: unknown
 }
 
@@ -28,6 +30,7 @@ export class MemoryError extends Error {
   readonly code: ProblemCode
   readonly hint: string | null
   readonly field: string | null
+  readonly retryAfterMs: number | null
 
   constructor(code: ProblemCode, message: string, context: ProblemContext = {}) {
     super(message, context.cause === undefined ? {} : { cause: context.cause })
@@ -35,6 +38,7 @@ export class MemoryError extends Error {
     this.code = code
     this.hint = context.hint ?? null
     this.field = context.field ?? null
+    this.retryAfterMs = context.retryAfterMs ?? null
   }
 
   get exitCode(): number {
