@@ -15,10 +15,12 @@ import { stampOf } from './model/time.ts'
 import type { WriterLock } from './seams/locks.ts'
 import type { Mind } from './seams/mind.ts'
 import type { Secrets } from './seams/secrets.ts'
+import { openAssets } from './store/assets.ts'
 import { defaultSkills } from './store/defaults.ts'
 import { openHistoryCache } from './store/history-cache.ts'
 import { makeDirectories } from './store/files.ts'
 import { noProject, openHome as openHomeFolder, type Home, type Project } from './store/home.ts'
+import { clearIncoming } from './store/incoming.ts'
 import { openInbox } from './store/inbox.ts'
 import type { Layout } from './store/layout.ts'
 import { openProbe } from './store/probe.ts'
@@ -69,6 +71,7 @@ export async function openMemory(options: OpenOptions): Promise<Memory> {
       access: options.access,
       strayKeys: environment.strayKeys,
     })
+    if (lock !== null) clearIncoming(layout)
     if (lock !== null) for (const space of parts.spaces.ids()) await parts.git.recover(parts.spaces.dir(space))
     return createMemory(parts, history, async () => lock?.release())
   } catch (error) {
@@ -125,6 +128,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     access,
     index: openSessionIndex(layout, codec, { sessions, books }),
     inbox: openInbox(layout, codec),
+    assets: openAssets(layout),
     users: openUsers(layout, project.id, { codec, ids, clock }),
     mind: rulesOnDemand(),
     secrets: secretsOnDemand(),

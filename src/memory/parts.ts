@@ -7,6 +7,7 @@ import type { Ids } from '../seams/ids.ts'
 import type { Locks } from '../seams/locks.ts'
 import type { Mind } from '../seams/mind.ts'
 import type { Secrets } from '../seams/secrets.ts'
+import type { Assets } from '../store/assets.ts'
 import type { Project } from '../store/home.ts'
 import type { Inbox } from '../store/inbox.ts'
 import type { Layout } from '../store/layout.ts'
@@ -28,6 +29,7 @@ export type Parts = {
   readonly books: TaskBooks
   readonly inbox: Inbox
   readonly users: Users
+  readonly assets: Assets
   readonly spaces: Spaces
   readonly git: Git
   readonly mind: Mind

@@ -1,4 +1,7 @@
-/** Through which all file content of the home passes, spaces excepted: plain today, encryption later. */
+/**
+ * Through which the records of the home pass (logs, tasks, inbox, caches): plain today, encryption later. Spaces and the
+ * files of disks stay plain, since people edit them; assets are streams of any size, and plain until this seam has one.
+ */
 export type Codec = {
   encode(plain: Uint8Array): Uint8Array
   decode(stored: Uint8Array): Uint8Array
