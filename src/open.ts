@@ -2,6 +2,7 @@ import { readConfig, fromEnvironment, type Config } from './config.ts'
 import { memoryBus } from './drivers/bus-memory.ts'
 import { systemClock } from './drivers/clock-system.ts'
 import { plainCodec } from './drivers/codec-plain.ts'
+import { readHead } from './drivers/git/refs.ts'
 import { openGit } from './drivers/git-open.ts'
 import { uuidIds } from './drivers/ids-uuid.ts'
 import { readLockOwner, takeWriterLock } from './drivers/lock-file.ts'
@@ -114,7 +115,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
   const git = openGit({ native: config['git.native'] })
   const sessions = openSessions(layout, codec)
   const books = openTaskBooks(layout, codec)
-  const spaces = openSpaces(layout)
+  const spaces = openSpaces(layout, readHead)
   const parts: Parts = {
     home: home.path,
     project,

@@ -1,6 +1,7 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { sessionArg } from '../../src/cli/flags.ts'
 import { flushLines } from '../../src/cli/flush-view.ts'
+import { problems } from '../../src/errors.ts'
 import type { FlushReport } from '../../src/memory/memory.ts'
 
 export default class SessionsFlush extends MemoryCommand<typeof SessionsFlush> {
@@ -12,6 +13,7 @@ export default class SessionsFlush extends MemoryCommand<typeof SessionsFlush> {
     const memory = await this.connect('write')
     const report = await memory.sessions.flush(this.args.session)
     this.print(flushLines(report, this.look))
+    if (report.obstacle !== null) this.endWith(problems.refused.exit)
     return report
   }
 }

@@ -12,5 +12,6 @@ export function flushLines(report: FlushReport, look: Look): string {
     ...report.learnt.map((each) => `${look.paint('green', 'learnt ')} ${inline(each.subject)}`),
     ...report.skipped.map((each) => `${look.paint('dim', 'skipped')} ${inline(each.task)}: ${inline(each.reason)}`),
     ...waiting,
+    ...(report.obstacle === null ? [] : [look.paint('red', `nothing can be learnt: ${inline(report.obstacle)}`)]),
   ].join('\n')
 }

@@ -39,6 +39,8 @@ export type FlushReport = {
   readonly skipped: readonly { readonly task: string; readonly reason: string }[]
   /** Lessons that could not be applied now; they stay in the inbox. */
   readonly waiting: readonly { readonly lesson: LessonId; readonly reason: string }[]
+  /** Why nothing could be learnt: the session's space is there and cannot be read; null otherwise. */
+  readonly obstacle: string | null
 }
 
 export type SpaceSummary = Space & {

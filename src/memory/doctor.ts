@@ -24,7 +24,7 @@ export async function examine(parts: Parts, history: History, rebuild: boolean):
       run: async () => {
         const problems = parts.index.problems()
         if (problems.length > 0) throw new Error(problems.slice(0, 5).join('; '))
-        return `${parts.index.all().length} sessions, every line readable`
+        return `${counted(parts.index.all().length, 'session')}, every line readable`
       },
     },
     {
@@ -34,7 +34,7 @@ export async function examine(parts: Parts, history: History, rebuild: boolean):
     },
     {
       name: 'spaces',
-      remedy: 'Mend space.json in the named folder; git has its history. A newer acontext reads what this one refuses.',
+      remedy: 'Mend the named folder, or bring it back from a backup or a clone. A newer acontext reads what this one refuses.',
       run: async () => {
         const broken = brokenSpaces(parts)
         if (broken.length > 0) throw new Error(broken.join('; '))
@@ -49,13 +49,25 @@ export async function examine(parts: Parts, history: History, rebuild: boolean):
         if (obstacle !== null) throw new Error(obstacle)
         const broken = (await parts.spaces.skills(space.id)).filter((skill) => skill.problem !== null)
         if (broken.length > 0) throw new Error(broken.map((skill) => `${skill.path}: ${skill.problem}`).join('; '))
-        return `${(await history.lessons(space.id)).size} lessons in its log`
+        return `${counted((await history.lessons(space.id)).size, 'lesson')} in its log`
       },
     })),
     {
-      name: 'waiting lessons',
-      remedy: 'acontext lessons list --failed shows them; acontext lessons retry tries them again.',
+      name: 'people',
+      remedy: 'Restore the named file from a backup, or move it away: the user is made anew when next named.',
       run: async () => {
+        const broken = parts.users.problems()
+        if (broken.length > 0) throw new Error(broken.join('; '))
+        return counted(parts.users.list().length, 'user')
+      },
+    },
+    {
+      name: 'waiting lessons',
+      remedy:
+        'acontext lessons list --failed shows them; acontext lessons retry tries them again. A file that cannot be read: restore it, or move it away and its lesson is learnt anew.',
+      run: async () => {
+        const broken = allSpaces(parts).flatMap((space) => parts.inbox.problems(space.id))
+        if (broken.length > 0) throw new Error(broken.join('; '))
         const waiting = await Promise.all(allSpaces(parts).map((space) => waitingOf(parts, space)))
         const failed = waiting.flat().filter((lesson) => lesson.state === 'failed')
         if (failed.length > 0) throw new Error(failed.map(({ goal, reason }) => `${goal}: ${reason}`).join('; '))
@@ -68,9 +80,10 @@ export async function examine(parts: Parts, history: History, rebuild: boolean):
       run: async () => {
         if (rebuild) await dropCache(parts, history)
         const sessions = parts.index.all().length
-        await Promise.all(allSpaces(parts).map((space) => history.lessons(space.id)))
+        // A repository that cannot be read was told above, and a new cache would not mend it.
+        await Promise.allSettled(allSpaces(parts).map((space) => history.lessons(space.id)))
         if (parts.access === 'write') await Promise.all([parts.index.save(), history.save()])
-        return `${sessions} sessions${rebuild ? ', made anew' : ''}`
+        return `${counted(sessions, 'session')}${rebuild ? ', made anew' : ''}`
       },
     },
   ]
@@ -83,6 +96,10 @@ export async function examine(parts: Parts, history: History, rebuild: boolean):
     }
   }
   return checks
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
 async function dropCache(parts: Parts, history: History): Promise<void> {

@@ -27,7 +27,7 @@ export async function learnSession(parts: Parts, history: History, session: Sess
   if (folded === null || space === null) return { queued: 0, skipped: [] }
   const book = parts.books.read(session)
   const learnt = await history.lessons(space)
-  const due = dueLessons(parts, space, book).filter(({ id }) => !learnt.has(id) && parts.inbox.get(space, id) === null)
+  const due = dueLessons(parts, space, book).filter(({ id }) => !learnt.has(id) && !parts.inbox.has(space, id))
   const skips = new Map<string, string>()
   let queuedAt = parts.inbox.list(space).at(-1)?.queuedAt ?? null
   for (const each of due) {

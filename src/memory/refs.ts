@@ -42,33 +42,45 @@ export function foldedSession(parts: Parts, ref: Ref): FoldedLog {
 
 /** The spaces that can be read; one that cannot is told by status and stands in nobody's way. */
 export function allSpaces(parts: Pick<Parts, 'spaces'>): readonly Space[] {
-  return readSpaces(parts).flatMap((each) => (typeof each === 'string' ? [] : each))
+  return readSpaces(parts).flatMap((each) => ('error' in each ? [] : each))
 }
 
 /** Why some spaces cannot be read, as sentences. */
 export function brokenSpaces(parts: Pick<Parts, 'spaces'>): readonly string[] {
-  return readSpaces(parts).filter((each) => typeof each === 'string')
+  return readSpaces(parts).flatMap((each) => ('error' in each ? each.error.message : []))
 }
 
-function readSpaces(parts: Pick<Parts, 'spaces'>): (Space | string)[] {
+/** A space that is there and cannot be read: its name is taken, and whoever asks for it is told why. */
+type BrokenSpace = { readonly id: SpaceId; readonly name: string; readonly error: MemoryError }
+
+/** Throws what is wrong with the space of that name or id, when there is one that cannot be read. */
+export function refuseBroken(parts: Pick<Parts, 'spaces'>, ref: Ref): void {
+  const lower = ref.toLowerCase()
+  for (const each of readSpaces(parts)) {
+    if ('error' in each && (each.id === ref || each.name.toLowerCase() === lower)) throw each.error
+  }
+}
+
+function readSpaces(parts: Pick<Parts, 'spaces'>): (Space | BrokenSpace)[] {
   return parts.spaces.ids().flatMap((id) => readSpace(parts, id) ?? [])
 }
 
-function readSpace(parts: Pick<Parts, 'spaces'>, id: SpaceId): Space | string | null {
+function readSpace(parts: Pick<Parts, 'spaces'>, id: SpaceId): Space | BrokenSpace | null {
   try {
     return parts.spaces.read(id)
   } catch (error) {
-    return asMemoryError(error).message
+    return { id, name: parts.spaces.nameOf(id) ?? id, error: asMemoryError(error) }
   }
 }
 
 /** A space by reference. Throws `not-found`. */
 export function findSpace(parts: Parts, ref: Ref): Space {
-  const spaces = allSpaces(parts)
+  const spaces = readSpaces(parts)
   const id = resolveRef(ref, 'space', spaces)
   const space = spaces.find((each) => each.id === id)
   if (space === undefined)
     throw new MemoryError('not-found', `There is no space "${ref}".`, { field: 'space', hint: 'acontext spaces list' })
+  if ('error' in space) throw space.error
   return space
 }
 
@@ -76,5 +88,12 @@ export function findSpace(parts: Parts, ref: Ref): Space {
 export function spaceOf(parts: Parts, folded: FoldedLog): SpaceId | null {
   const { space } = folded.session
   const found = space === null ? null : readSpace(parts, space)
-  return found === null || typeof found === 'string' ? null : found.id
+  return found === null || 'error' in found ? null : found.id
+}
+
+/** Why nothing can be learnt from a session: its space is there and cannot be read; null otherwise. */
+export function spaceFault(parts: Parts, folded: FoldedLog): string | null {
+  const { space } = folded.session
+  const found = space === null ? null : readSpace(parts, space)
+  return found !== null && 'error' in found ? found.error.message : null
 }

@@ -6,7 +6,7 @@ import { fileStamp } from './backups.ts'
 import type { History } from './history.ts'
 import type { SpaceSummary, SpaceVerbs } from './memory.ts'
 import { learnerPerson, requireWrite, type Parts } from './parts.ts'
-import { allSpaces, findSpace } from './refs.ts'
+import { allSpaces, findSpace, refuseBroken } from './refs.ts'
 import { restoreSpace } from './restore.ts'
 import { writeSpace } from './write-space.ts'
 
@@ -109,6 +109,7 @@ function checkedName(parts: Parts, name: string, self: string | null): string {
     })
   }
   const taken = allSpaces(parts).find((space) => space.id !== self && space.name.toLowerCase() === clean.toLowerCase())
+  refuseBroken(parts, clean)
   if (taken !== undefined) throw new MemoryError('exists', `There is a space "${taken.name}" already.`, { field: 'name' })
   return clean
 }

@@ -1,20 +1,16 @@
-import type { History } from './history.ts'
+import { asMemoryError } from '../errors.ts'
+import type { LessonId } from '../model/lesson.ts'
+import type { Skill, Space } from '../model/space.ts'
+import type { History, LearntLesson } from './history.ts'
 import { waitingOf } from './lessons.ts'
-import type { ProjectStatus } from './memory.ts'
+import type { LessonSummary, ProjectStatus } from './memory.ts'
 import type { Parts } from './parts.ts'
 import { allSpaces, brokenSpaces } from './refs.ts'
 
 /** What there is, what waits, and what is wrong. */
 export async function projectStatus(parts: Parts, history: History): Promise<ProjectStatus> {
   const sessions = parts.index.all()
-  const spaces = await Promise.all(
-    allSpaces(parts).map(async (space) => ({
-      space,
-      skills: await parts.spaces.skills(space.id),
-      lessons: await history.lessons(space.id),
-      obstacle: await parts.git.obstacle(parts.spaces.dir(space.id)),
-    })),
-  )
+  const spaces = await Promise.all(allSpaces(parts).map((space) => stateOf(parts, history, space)))
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
   const latest = spaces
     .flatMap(({ space, lessons }) =>
@@ -35,10 +31,12 @@ export async function projectStatus(parts: Parts, history: History): Promise<Pro
       lessons: sum(spaces.map(({ lessons }) => lessons.size)),
       users: parts.users.list().length,
     },
-    waiting: (await Promise.all(allSpaces(parts).map((space) => waitingOf(parts, space)))).flat(),
+    waiting: spaces.flatMap(({ waiting }) => waiting),
     problems: [
       ...parts.index.problems(),
+      ...parts.users.problems(),
       ...brokenSpaces(parts),
+      ...spaces.flatMap(({ space }) => parts.inbox.problems(space.id)),
       ...spaces.flatMap(({ space, obstacle }) => (obstacle === null ? [] : [`Space "${space.name}": ${obstacle}`])),
       ...spaces.flatMap(({ space, skills }) =>
         skills.flatMap((skill) =>
@@ -49,5 +47,30 @@ export async function projectStatus(parts: Parts, history: History): Promise<Pro
     lastLesson: latest[0] ?? null,
     bytes: parts.probe.bytes(),
     notes: parts.notes(),
+  }
+}
+
+type State = {
+  readonly space: Space
+  readonly skills: readonly Skill[]
+  readonly lessons: ReadonlyMap<LessonId, LearntLesson>
+  readonly waiting: readonly LessonSummary[]
+  /** Why lessons cannot be applied there now, or what cannot be read. */
+  readonly obstacle: string | null
+}
+
+/** What one space holds; where its repository fails, that is told and the other spaces are not kept from being seen. */
+async function stateOf(parts: Parts, history: History, space: Space): Promise<State> {
+  const dir = parts.spaces.dir(space.id)
+  const skills = await parts.spaces.skills(space.id)
+  try {
+    const [lessons, waiting, obstacle] = await Promise.all([
+      history.lessons(space.id),
+      waitingOf(parts, space),
+      parts.git.obstacle(dir),
+    ])
+    return { space, skills, lessons, waiting, obstacle }
+  } catch (error) {
+    return { space, skills, lessons: new Map(), waiting: [], obstacle: `${dir}: ${asMemoryError(error).message}` }
   }
 }

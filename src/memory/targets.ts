@@ -2,7 +2,7 @@ import { MemoryError } from '../errors.ts'
 import type { Skill, Space } from '../model/space.ts'
 import { parseTarget, type Target } from '../model/target.ts'
 import type { Parts } from './parts.ts'
-import { allSpaces } from './refs.ts'
+import { allSpaces, refuseBroken } from './refs.ts'
 
 /** Where a target leads: a space, or a skill in it, or a file in that. `path` is from the repository's root; null for a whole space. */
 export type Place = {
@@ -32,6 +32,7 @@ export async function findPlace(parts: Parts, text: string): Promise<Place> {
   const found = await skillsCalled(parts, spaces, first)
   const [only] = found
   if (only === undefined) {
+    refuseBroken(parts, first)
     throw new MemoryError('not-found', `There is no space and no skill "${first}".`, {
       field: 'target',
       hint: 'acontext skills list',

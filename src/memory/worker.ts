@@ -5,7 +5,7 @@ import { learnSession } from './learn.ts'
 import type { FlushReport } from './memory.ts'
 import { observeSession } from './observe.ts'
 import type { Parts } from './parts.ts'
-import { spaceOf } from './refs.ts'
+import { spaceFault, spaceOf } from './refs.ts'
 
 /** What brings messages on their way, from the log to a commit. */
 export type Worker = {
@@ -47,6 +47,7 @@ export function createWorker(parts: Parts, history: History): Worker {
         ...applied.skipped.map(({ lesson, reason }) => ({ task: known.get(lesson) ?? lesson, reason })),
       ],
       waiting: applied.waiting,
+      obstacle: folded === null ? null : spaceFault(parts, folded),
     }
   }
 

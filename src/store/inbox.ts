@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
+import { asMemoryError } from '../errors.ts'
 import type { LessonId, WaitingLesson } from '../model/lesson.ts'
 import type { SpaceId } from '../model/space.ts'
 import { isUuid } from '../model/uuid.ts'
@@ -10,8 +11,12 @@ import { readSealed, replaceSealed } from './sealed.ts'
 
 /** Lessons that are learnt but not yet in a commit, a file each. */
 export type Inbox = {
-  /** In the order in which they are applied. */
+  /** Those that can be read, in the order in which they are applied; `problems` tells the others. */
   list(space: SpaceId): readonly WaitingLesson[]
+  /** Why some of its files cannot be read, as sentences. */
+  problems(space: SpaceId): readonly string[]
+  /** True when it has a file, readable or not. */
+  has(space: SpaceId, lesson: LessonId): boolean
   get(space: SpaceId, lesson: LessonId): WaitingLesson | null
   put(waiting: WaitingLesson): Promise<void>
   remove(space: SpaceId, lesson: LessonId): void
@@ -20,13 +25,23 @@ export type Inbox = {
 
 export function openInbox(layout: Layout, codec: Codec): Inbox {
   const get = (space: SpaceId, lesson: LessonId): WaitingLesson | null => readSealed(layout.waiting(space, lesson), codec)
+  const attempts = (space: SpaceId): (WaitingLesson | string)[] =>
+    listNames(layout.inbox(space))
+      .map((name) => basename(name, '.json'))
+      .filter(isUuid)
+      .flatMap((lesson) => {
+        try {
+          return get(space, lesson) ?? []
+        } catch (error) {
+          return asMemoryError(error).message
+        }
+      })
   return {
     get,
+    has: (space, lesson) => existsSync(layout.waiting(space, lesson)),
+    problems: (space) => attempts(space).filter((each) => typeof each === 'string'),
     list(space) {
-      const lessons = listNames(layout.inbox(space))
-        .map((name) => basename(name, '.json'))
-        .filter(isUuid)
-        .flatMap((lesson) => get(space, lesson) ?? [])
+      const lessons = attempts(space).filter((each) => typeof each !== 'string')
       return lessons.sort((a, b) => (a.queuedAt < b.queuedAt ? -1 : a.queuedAt > b.queuedAt ? 1 : 0))
     },
     async put(waiting) {

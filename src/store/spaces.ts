@@ -13,8 +13,10 @@ import { readRecords, readSkills, type SkillSource } from './skill-reader.ts'
 export type Spaces = {
   ids(): readonly SpaceId[]
   dir(space: SpaceId): string
-  /** Content of `space.json`; null when there is no such space. */
+  /** Content of `space.json`; null when there is no such space. Throws when it, or the repository, cannot be read. */
   read(space: SpaceId): Space | null
+  /** The name in a `space.json` that `read` refuses; null when not even that can be told. */
+  nameOf(space: SpaceId): string | null
   /** Its skills as they are in the work tree; a SKILL.md that cannot be read is told in `problem`. */
   skills(space: SpaceId): Promise<readonly Skill[]>
   /** Text of a file in the work tree; null when it is not there or is no plain file. */
@@ -37,7 +39,8 @@ const fileLimit = 2000
 const byteLimit = 100 << 20
 const uuidLength = 36
 
-export function openSpaces(layout: Layout): Spaces {
+/** `check` throws when there is no readable repository in a folder. */
+export function openSpaces(layout: Layout, check: (dir: string) => void): Spaces {
   const dir = layout.space
 
   function file(space: SpaceId, path: string): string | null {
@@ -57,7 +60,18 @@ export function openSpaces(layout: Layout): Spaces {
     ids: () => listNames(layout.spaces).filter(isUuid),
     read(space) {
       const text = file(space, 'space.json')
-      return text === null ? null : parseSpace(text, join(dir(space), 'space.json'))
+      if (text === null) return null
+      const found = parseSpace(text, join(dir(space), 'space.json'))
+      check(dir(space))
+      return found
+    },
+    nameOf(space) {
+      try {
+        const value: unknown = JSON.parse(file(space, 'space.json') ?? '')
+        return isObject(value) && typeof value['name'] === 'string' ? value['name'] : null
+      } catch {
+        return null
+      }
     },
     skills: (space) => readSkills(space, sourceOf(space)),
     records: (space) => readRecords(sourceOf(space)),

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
-import { MemoryError } from '../errors.ts'
+import { asMemoryError, MemoryError } from '../errors.ts'
 import type { User, UserId } from '../model/user.ts'
 import { stampOf } from '../model/time.ts'
 import { isUuid } from '../model/uuid.ts'
@@ -12,7 +12,10 @@ import type { Layout } from './layout.ts'
 import { readSealed, replaceSealed } from './sealed.ts'
 
 export type Users = {
+  /** Those whose files can be read; `problems` tells the others. */
   list(): readonly User[]
+  /** Why some files cannot be read, as sentences. */
+  problems(): readonly string[]
   find(identifier: string): User | null
   byId(id: UserId): User | null
   /** The user of that identifier, made when unknown. */
@@ -26,19 +29,27 @@ export function openUsers(layout: Layout, project: string, tools: { codec: Codec
   const { codec, ids, clock } = tools
   const idOf = (identifier: string): UserId => ids.derive(project, 'user', identifier)
   const byId = (id: UserId): User | null => {
-    const stored = readSealed<User & { v: 1 }>(layout.user(id), codec)
-    return stored === null ? null : { id: stored.id, identifier: stored.identifier, createdAt: stored.createdAt }
+    const found = readSealed<User & { v: 1 }>(layout.user(id), codec)
+    return found === null ? null : { id: found.id, identifier: found.identifier, createdAt: found.createdAt }
+  }
+  const stored = (): UserId[] =>
+    listNames(layout.users)
+      .map((name) => basename(name, '.json'))
+      .filter(isUuid)
+  const attempt = (id: UserId): { user: User | null; problem: string | null } => {
+    try {
+      return { user: byId(id), problem: null }
+    } catch (error) {
+      return { user: null, problem: asMemoryError(error).message }
+    }
   }
   const find = (identifier: string): User | null => byId(idOf(identifier))
   return {
     find,
     // Other text could name another file.
     byId: (id) => (isUuid(id) ? byId(id) : null),
-    list: () =>
-      listNames(layout.users)
-        .map((name) => basename(name, '.json'))
-        .filter(isUuid)
-        .flatMap((id) => byId(id) ?? []),
+    list: () => stored().flatMap((id) => attempt(id).user ?? []),
+    problems: () => stored().flatMap((id) => attempt(id).problem ?? []),
     async ensure(identifier) {
       const known = find(identifier)
       if (known !== null) return known

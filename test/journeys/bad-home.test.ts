@@ -85,6 +85,29 @@ test.each([
     1,
   ],
   ['a space of a newer version', ({ space }: Place) => edit(join(space, 'space.json'), newer), 'newer acontext', 1],
+  ['a space without .git', ({ space }: Place) => rmSync(join(space, '.git'), { recursive: true }), 'no git repository', 1],
+  [
+    'a space whose branch names no commit',
+    ({ space }: Place) => writeFileSync(join(space, '.git/refs/heads/main'), ''),
+    'does not hold the id of a commit',
+    1,
+  ],
+  [
+    'a user that is no JSON',
+    ({ project }: Place) => edit(join(project, 'users', readdirSync(join(project, 'users'))[0] ?? ''), () => '{{'),
+    'no readable JSON',
+    1,
+  ],
+  [
+    'a waiting lesson that is no JSON',
+    ({ project, space }: Place) => {
+      const inbox = join(project, 'inbox', space.split('/').at(-1) ?? '')
+      mkdirSync(inbox, { recursive: true })
+      writeFileSync(join(inbox, '00000000-0000-4000-8000-000000000000.json'), '{{')
+    },
+    'no readable JSON',
+    1,
+  ],
 ])('%s: status tells it with its path, doctor too, and the rest works', (_, spoil, why, sessions) => {
   const place = copied()
   spoil(place)
@@ -100,6 +123,27 @@ test.each([
   expect(doctor.code).toBe(7)
   expect(ill.map(({ detail }) => detail)).toEqual([expect.stringContaining(why)])
   expect(ill.every(({ remedy }) => remedy !== null)).toBe(true)
+})
+
+test('a space that cannot be read keeps its name: nothing makes a second one, and whoever asks for it is told why', () => {
+  const { home, space, session } = copied()
+  edit(join(space, 'space.json'), newer)
+  answer(home, ['spaces', 'create', 'other'])
+  const asked = [
+    ['sessions', 'import', demoTranscript, '--space', 'coding'],
+    ['spaces', 'create', 'Coding'],
+    ['spaces', 'show', 'coding'],
+    ['skills', 'log', 'coding/daily-logs'],
+    ['sessions', 'list', '--space', 'coding'],
+  ]
+
+  for (const words of asked) {
+    const [code, stderr] = refusal(home, words)
+    expect([words, code, stderr]).toEqual([words, 4, expect.stringContaining('newer acontext')])
+  }
+  const flushed = acontext(home, ['sessions', 'flush', session.split('/').at(-1) ?? ''])
+  expect([flushed.code, flushed.stdout]).toEqual([4, expect.stringContaining('newer acontext')])
+  expect(readdirSync(dirname(space))).toHaveLength(2)
 })
 
 test('corrupt lines in a log are told with their numbers, and what is appended later keeps counting', () => {
