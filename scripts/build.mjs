@@ -5,16 +5,17 @@ import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Plugin } from '@oclif/core'
 import { build } from 'esbuild'
+import { inkPlugin, latePlugin } from './late-parts.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
 
 // V8 checks little more than the length of the source, so the compiled form of an older bundle has to go first.
-rmSync(join(dist, 'cli.cache'), { force: true })
+for (const name of ['cli', 'screen']) rmSync(join(dist, `${name}.cache`), { force: true })
 await Promise.all([executable(), faces(), process.argv.includes('--no-lib') ? null : library()])
 
 async function executable() {
-  await bundle()
+  await Promise.all([bundle(), screen()])
   await manifest()
   await node(join(root, 'scripts/code-cache.mjs'))
 }
@@ -35,11 +36,41 @@ async function bundle() {
     external: ['typescript', 'ts-node', 'tsx'],
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    plugins: [latePlugin],
     logLevel: 'warning',
     write: false,
   })
   mkdirSync(dist, { recursive: true })
   for (const { path, text } of outputFiles) writeFileSync(path, asciiOnly(text))
+}
+
+/** The screen, which people start often: like the executable one CommonJS file with its compiled form beside it. */
+async function screen() {
+  const { outputFiles } = await build({
+    stdin: { contents: screenEntry(), resolveDir: root, sourcefile: 'screen.ts', loader: 'ts' },
+    outfile: join(dist, 'screen.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    jsx: 'automatic',
+    minify: true,
+    lineLimit: 160,
+    alias: { 'string-width': join(root, 'node_modules/string-width') },
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', 'import.meta.url': '""' },
+    plugins: [inkPlugin],
+    logLevel: 'warning',
+    write: false,
+  })
+  mkdirSync(dist, { recursive: true })
+  for (const { path, text } of outputFiles) writeFileSync(path, asciiOnly(text))
+}
+
+function screenEntry() {
+  return `
+import { prepare } from 'yoga-layout'
+import { startTui as start } from './src/tui/start.tsx'
+export const startTui = (options) => prepare().then(() => start(options))`
 }
 
 /** The same program in ASCII, which V8 reads several times faster; esbuild leaves other letters in regular expressions. */
@@ -70,7 +101,7 @@ function entry() {
  */
 async function faces() {
   rmSync(join(dist, 'faces'), { recursive: true, force: true })
-  const entries = { daemon: 'daemon/start.ts', mcp: 'daemon/mcp/start.ts', tui: 'src/tui/start.tsx' }
+  const entries = { daemon: 'daemon/start.ts', mcp: 'daemon/mcp/start.ts' }
   await build({
     entryPoints: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path)))),
     absWorkingDir: root,

@@ -15,12 +15,13 @@ const sources = [
   'skills-defaults',
   'scripts/build.mjs',
   'scripts/code-cache.mjs',
+  'scripts/late-parts.mjs',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
   'tsconfig.build.json',
 ]
-const products = ['dist/cli.cjs', 'dist/lib/src/index.js', 'oclif.manifest.json']
+const products = ['dist/cli.cjs', 'dist/screen.cjs', 'dist/lib/src/index.js', 'oclif.manifest.json']
 const installed = 'node_modules/.acontext-installed'
 const built = 'dist/.built'
 

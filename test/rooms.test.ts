@@ -41,7 +41,7 @@ const rooms: Readonly<Record<string, Room>> = {
     types: ['memory', 'seams'],
     reaches: [...disk, 'node:http', 'node:os'],
   },
-  commands: { from: ['errors', 'model', 'open', 'cli'], types: ['memory', 'seams'], reaches: [] },
+  commands: { from: ['errors', 'model', 'open', 'cli'], types: ['memory', 'seams', 'tui'], reaches: [] },
 }
 const outside = new Set([
   ...disk,

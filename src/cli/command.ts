@@ -61,6 +61,18 @@ export abstract class MemoryCommand<T extends typeof Command> extends Command {
     return this.memory
   }
 
+  /** Does work on a second memory that is open for writing only as long as the work takes. */
+  protected async change<R>(work: (memory: Memory) => Promise<R>): Promise<R> {
+    const { openMemory } = await import('../open.ts')
+    const { home, project } = this.flags
+    const memory = await openMemory({ ...defined({ home, project }), access: 'write', purpose: this.title })
+    try {
+      return await work(memory)
+    } finally {
+      await memory.close()
+    }
+  }
+
   /** Data, for people: to stdout, and only when no JSON is asked for. */
   protected print(text: string): void {
     if (!this.jsonEnabled() && text !== '') process.stdout.write(`${text}\n`)

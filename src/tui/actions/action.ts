@@ -1,0 +1,12 @@
+import type { Key } from '../keys.ts'
+import type { State } from '../state.ts'
+
+/** Something that a key does: keys, what help and footer say of it, when it can be done, and what it does. */
+export type Action = {
+  readonly keys: readonly Key[]
+  readonly help: string
+  /** A word for the footer; absent where the footer does not tell it. */
+  readonly hint?: string
+  when?(state: State): boolean
+  run(state: State): State
+}

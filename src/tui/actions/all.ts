@@ -1,0 +1,40 @@
+import type { State } from '../state.ts'
+import { acting } from './acting.ts'
+import type { Action } from './action.ts'
+import { going } from './going.ts'
+import { looking } from './looking.ts'
+import { moving } from './moving.ts'
+
+/** Every key, in the groups that help tells them in. */
+export const groups: readonly { readonly name: string; readonly actions: readonly Action[] }[] = [
+  { name: 'Move', actions: moving },
+  { name: 'Go', actions: going },
+  { name: 'Look', actions: looking },
+  { name: 'Do', actions: acting },
+]
+
+export function isPossible(action: Action, state: State): boolean {
+  return action.when?.(state) ?? true
+}
+
+/** What a key does here; null for nothing. */
+export function actionFor(key: string, state: State): Action | null {
+  for (const { actions } of groups) {
+    const found = actions.find((action) => action.keys.includes(key) && isPossible(action, state))
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+/** Keys and words for the footer: what can be done here, the most telling first. */
+export function hintsOf(state: State): readonly { readonly key: string; readonly word: string }[] {
+  return [...going, ...acting, ...looking].flatMap((action) =>
+    action.hint !== undefined && isPossible(action, state) ? [{ key: shownKey(action.keys[0] ?? ''), word: action.hint }] : [],
+  )
+}
+
+/** A key as it is written on a keyboard. */
+export function shownKey(key: string): string {
+  const names: Readonly<Record<string, string>> = { ' ': 'space', escape: 'esc', up: '↑', down: '↓', left: '←', right: '→' }
+  return names[key] ?? key
+}

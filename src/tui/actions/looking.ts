@@ -1,0 +1,103 @@
+import { rowHere } from '../panes.ts'
+import type { FileLook } from '../routes.ts'
+import { placeOf, withPlace, type State } from '../state.ts'
+import type { Action } from './action.ts'
+import { goTo } from './going.ts'
+
+const isAt =
+  (at: string) =>
+  (state: State): boolean =>
+    placeOf(state).route.at === at
+
+/** The same thing in another way, and what belongs to it. */
+export const looking: readonly Action[] = [
+  {
+    keys: [' ', 'z'],
+    help: 'fold or unfold what the cursor is on',
+    hint: 'fold',
+    when: (state) => rowHere(state)?.fold !== undefined,
+    run: turn,
+  },
+  {
+    keys: ['Z'],
+    help: 'unfold everything, and fold it again',
+    when: (state) => isAt('session')(state) || isAt('skills')(state),
+    run: (state) => withPlace(state, { unfolded: !placeOf(state).unfolded, turned: new Set() }),
+  },
+  {
+    keys: ['/', 'f'],
+    help: 'show only what holds these words',
+    hint: 'filter',
+    when: (state) => !['session', 'status', 'conflicts', 'tasks', 'why', 'commit', 'lesson'].includes(placeOf(state).route.at),
+    run: (state) => ({ ...state, prompt: placeOf(state).filter }),
+  },
+  { keys: ['t'], help: 'tasks that were seen in the conversation', hint: 'tasks', when: isAt('session'), run: toTasks },
+  {
+    keys: ['v'],
+    help: 'the file as it is, or as Markdown is meant',
+    hint: 'raw',
+    when: isAt('file'),
+    run: (state) => looked(state, 'raw'),
+  },
+  {
+    keys: ['b'],
+    help: 'blame: the lesson behind each line',
+    hint: 'blame',
+    when: isAt('file'),
+    run: (state) => looked(state, 'blame'),
+  },
+  {
+    keys: ['w'],
+    help: 'why a line is there: the conversation that taught it',
+    hint: 'why',
+    when: isAt('file'),
+    run: (state) => goTo(state, rowHere(state)?.opens),
+  },
+  {
+    keys: ['L'],
+    help: 'the history of the skill or file',
+    hint: 'history',
+    when: (state) => placeName(state) !== null,
+    run: (state) => goTo(state, { at: 'history', target: placeName(state) ?? '' }),
+  },
+  {
+    keys: ['s'],
+    help: 'the conversation that it comes from',
+    hint: 'conversation',
+    when: (state) => sessionOf(state) !== null,
+    run: (state) => goTo(state, { at: 'session', session: sessionOf(state) ?? '', title: '' }),
+  },
+  { keys: ['ctrl-r'], help: 'read everything again', run: (state) => ({ ...state, refreshed: state.refreshed + 1 }) },
+  { keys: ['?'], help: 'this help', hint: 'help', run: (state) => ({ ...state, help: true }) },
+]
+
+function turn(state: State): State {
+  const fold = rowHere(state)?.fold
+  if (fold === undefined) return state
+  const turned = new Set(placeOf(state).turned)
+  if (!turned.delete(fold)) turned.add(fold)
+  return withPlace(state, { turned })
+}
+
+function toTasks(state: State): State {
+  const { route } = placeOf(state)
+  return route.at === 'session' ? goTo(state, { at: 'tasks', session: route.session }) : state
+}
+
+/** The file in that look, at the same line; the same key again leads back to how Markdown is meant. */
+function looked(state: State, look: FileLook): State {
+  const { route } = placeOf(state)
+  return route.at === 'file' ? withPlace(state, { route: { ...route, look: route.look === look ? 'rendered' : look } }) : state
+}
+
+/** The skill or file that the cursor is on, without a line. */
+function placeName(state: State): string | null {
+  const { route } = placeOf(state)
+  if (route.at === 'file') return route.target
+  return route.at === 'skills' ? (rowHere(state)?.about?.place ?? null) : null
+}
+
+function sessionOf(state: State): string | null {
+  const { at } = placeOf(state).route
+  return at === 'sessions' || at === 'session' ? null : (rowHere(state)?.about?.session ?? null)
+}

@@ -1,0 +1,60 @@
+import { Box, useApp, useInput } from 'ink'
+import { Fragment, useEffect, useReducer, type ReactElement } from 'react'
+import { keysOf } from './keys.ts'
+import { panesOf } from './panes.ts'
+import { Footer } from './parts/footer.tsx'
+import { Header } from './parts/header.tsx'
+import { Dialog, Help } from './parts/overlay.tsx'
+import { Border, Pane } from './parts/pane.tsx'
+import { screen } from './screen.ts'
+import { initialState, type Size, type State } from './state.ts'
+import type { Palette } from './text/paint.ts'
+import { useMemory, type Access } from './use-memory.ts'
+
+export type AppProps = {
+  readonly access: Access
+  readonly size: Size
+  readonly palette: Palette
+  readonly now: Date
+  onResize(listener: (size: Size) => void): void
+}
+
+/** The whole screen: keys and answers in, frames out. */
+export function App({ access, size, palette, now, onResize }: AppProps): ReactElement {
+  const [state, dispatch] = useReducer(screen, null, () => initialState(size, now))
+  const { exit } = useApp()
+  useInput((input, key) => keysOf(input, key).forEach((each) => dispatch({ type: 'key', key: each })))
+  useEffect(() => onResize((next) => dispatch({ type: 'resized', size: next })), [onResize])
+  useMemory(state, dispatch, access)
+  useEffect(() => {
+    if (state.leaves) exit()
+  }, [state.leaves, exit])
+  return <Screen state={state} palette={palette} />
+}
+
+/** What a state looks like. */
+export function Screen({ state, palette }: { readonly state: State; readonly palette: Palette }): ReactElement {
+  const { columns, rows } = state.size
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Header state={state} palette={palette} />
+      <Body state={state} palette={palette} />
+      <Footer state={state} palette={palette} />
+    </Box>
+  )
+}
+
+function Body({ state, palette }: { readonly state: State; readonly palette: Palette }): ReactElement {
+  if (state.help) return <Help state={state} palette={palette} />
+  if (state.asks !== null) return <Dialog question={state.asks} state={state} palette={palette} />
+  return (
+    <Box height={state.size.rows - 2}>
+      {panesOf(state).map((pane, index) => (
+        <Fragment key={pane.role}>
+          {index > 0 && <Border state={state} palette={palette} />}
+          <Pane state={state} pane={pane} palette={palette} />
+        </Fragment>
+      ))}
+    </Box>
+  )
+}

@@ -1,0 +1,53 @@
+import { Text } from 'ink'
+import type { ReactElement } from 'react'
+import { hintsOf } from '../actions/all.ts'
+import { placeOf, wayOf, type State } from '../state.ts'
+import { oneLine } from '../text/display.ts'
+import { paint, type Palette } from '../text/paint.ts'
+import { fitLine, lineWidth, span, type Line, type Span } from '../text/spans.ts'
+import { beginning, columnsOf } from '../text/width.ts'
+
+/** The last line: what is typed, what was said, what is being done, or which keys do something here. */
+export function Footer({ state, palette }: { readonly state: State; readonly palette: Palette }): ReactElement {
+  return <Text wrap="truncate">{paint(fitLine(footerLine(state), state.size.columns), palette)}</Text>
+}
+
+function footerLine(state: State): Line {
+  const { prompt, asks, help, notice, errand, size } = state
+  if (prompt !== null) {
+    const shown = tail(oneLine(prompt) + (prompt.endsWith(' ') ? ' ' : ''), size.columns - 44)
+    return [span(' / ', 'accent'), span(shown), span(' ', 'chosen'), span('   enter keeps the filter, esc ends it', 'dim')]
+  }
+  if (asks !== null) return [span(' '), ...hint('y', 'yes, do it'), ...hint('n', 'no')]
+  if (help) return [span(' any key closes this', 'dim')]
+  if (errand !== null && errand.do !== 'copy') return [span(' … working', 'warn')]
+  if (notice !== null) return [span(' '), span(oneLine(notice.text), notice.tone)]
+  return hintLine(state)
+}
+
+/** As many hints as there is room for; help and leaving are always told. */
+function hintLine(state: State): Line {
+  const { filter } = placeOf(state)
+  const last: Line = [...hint('?', 'help'), ...hint('q', wayOf(state).length > 1 ? 'back' : 'leave')]
+  const line: Span[] = filter === '' ? [span(' ')] : [span(` only "${oneLine(filter)}" `, 'warn')]
+  let room = state.size.columns - lineWidth(last) - lineWidth(line)
+  for (const { key, word } of hintsOf(state)) {
+    if (key === '?') continue
+    const spans = hint(key, word)
+    const width = lineWidth(spans)
+    if (width > room) break
+    line.push(...spans)
+    room -= width
+  }
+  return [...line, ...last]
+}
+
+function hint(key: string, word: string): Line {
+  return [span(key, 'accent'), span(` ${word}  `, 'dim')]
+}
+
+/** The end of what is typed, when it is longer than the line. */
+function tail(text: string, width: number): string {
+  const over = columnsOf(text) - width
+  return over <= 0 ? text : text.slice(beginning(text, over).length)
+}

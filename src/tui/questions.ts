@@ -1,0 +1,84 @@
+import type {
+  Blame,
+  Diff,
+  LessonDetail,
+  LessonSummary,
+  LogEntry,
+  Memory,
+  ProjectStatus,
+  SkillText,
+  SpaceSummary,
+  Why,
+} from '../memory/memory.ts'
+import type { Message } from '../model/message.ts'
+import type { SessionSummary } from '../model/session.ts'
+import type { Skill } from '../model/space.ts'
+import type { TaskBook } from '../model/task.ts'
+
+/** What the views show, by the kind of the question. */
+export type Answers = {
+  readonly sessions: readonly SessionSummary[]
+  readonly session: SessionSummary
+  readonly messages: readonly Message[]
+  readonly tasks: TaskBook
+  readonly spaces: readonly SpaceSummary[]
+  readonly skills: readonly Skill[]
+  readonly text: SkillText
+  readonly blame: Blame
+  readonly why: Why
+  readonly log: readonly LogEntry[]
+  readonly diff: Diff
+  readonly lessons: readonly LessonSummary[]
+  readonly lesson: LessonDetail
+  readonly status: ProjectStatus
+}
+
+export type Kind = keyof Answers
+
+/** A question to the memory: its kind, and what it is about (empty where there is nothing to name). */
+export type Question = { readonly kind: Kind; readonly name: string }
+
+/** Messages that are read at once; a conversation is never read as a whole. */
+export const pageSize = 100
+const logLimit = 2_000
+
+type Asking = { readonly [K in Kind]: { ask(memory: Memory, name: string): Promise<Answers[K]>; readonly fixed?: true } }
+
+/** How each question is asked. The answer to a `fixed` one never changes, so it is asked once. */
+export const questions: Asking = {
+  sessions: { ask: (memory) => memory.sessions.list() },
+  session: { ask: (memory, name) => memory.sessions.get(name) },
+  messages: {
+    ask: (memory, name) => {
+      const [session = '', page = '0'] = name.split(' ')
+      return memory.sessions.messages(session, { after: Number(page) * pageSize, limit: pageSize })
+    },
+  },
+  tasks: { ask: (memory, name) => memory.sessions.tasks(name) },
+  spaces: { ask: (memory) => memory.spaces.list() },
+  skills: { ask: (memory) => memory.skills.list() },
+  text: { ask: (memory, name) => memory.skills.show(name) },
+  blame: { ask: (memory, name) => memory.skills.blame(name) },
+  why: { ask: (memory, name) => memory.skills.why(name) },
+  log: { ask: (memory, name) => memory.skills.log(name === '' ? undefined : name, { limit: logLimit }) },
+  diff: {
+    fixed: true,
+    ask: (memory, name) => {
+      const [space = '', oid = '', parent] = name.split(' ')
+      // The commit that began a space has nothing before it.
+      return memory.skills.diff(space, parent ?? oid, oid)
+    },
+  },
+  lessons: { ask: (memory) => memory.lessons.list() },
+  lesson: { ask: (memory, name) => memory.lessons.get(name) },
+  status: { ask: (memory) => memory.project.status() },
+}
+
+export function messagePage(session: string, page: number): Question {
+  return { kind: 'messages', name: `${session} ${page}` }
+}
+
+/** The page that holds a sequence number. */
+export function pageOf(seq: number): number {
+  return Math.floor((Math.max(1, seq) - 1) / pageSize)
+}

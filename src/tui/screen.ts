@@ -1,0 +1,72 @@
+import { actionFor } from './actions/all.ts'
+import { started } from './actions/acting.ts'
+import { goTo } from './actions/going.ts'
+import { withAnswer } from './data.ts'
+import { isTyped, type Key } from './keys.ts'
+import { placeOf, withPlace, type Done, type Errand, type Event, type State } from './state.ts'
+import { characters } from './text/width.ts'
+
+/** The next state of the screen. It asks and changes nothing: what is to be read is told by `needsOf`, what is to be done by `errand`. */
+export function screen(state: State, event: Event): State {
+  switch (event.type) {
+    case 'key':
+      return pressed({ ...state, notice: null }, event.key)
+    case 'resized':
+      return { ...state, size: event.size }
+    case 'answered':
+      return { ...state, data: withAnswer(state.data, event.answer), now: event.now }
+    case 'done':
+      return finished(state, event.errand, event.done)
+    case 'failed': {
+      const { message, hint } = event.problem
+      return { ...state, errand: null, notice: { tone: 'bad', text: hint === null ? message : `${message} ${hint}` } }
+    }
+    default:
+      return event satisfies never
+  }
+}
+
+function pressed(state: State, key: Key): State {
+  if (key === 'ctrl-c') return { ...state, leaves: true }
+  if (state.asks !== null) return answered(state, state.asks.errand, key)
+  if (state.prompt !== null) return typed(state, state.prompt, key)
+  if (state.help) return { ...state, help: false }
+  return actionFor(key, state)?.run(state) ?? state
+}
+
+/** Only a clear yes is one. */
+function answered(state: State, errand: Errand, key: Key): State {
+  const closed = { ...state, asks: null }
+  if (key === 'y' || key === 'Y') return started(closed, errand)
+  return key === 'n' || key === 'N' || key === 'escape' || key === 'q'
+    ? { ...closed, notice: { tone: 'plain', text: 'Nothing was done.' } }
+    : state
+}
+
+/** What is typed filters at once. */
+function typed(state: State, prompt: string, key: Key): State {
+  if (key === 'enter' || key === 'up' || key === 'down') return { ...state, prompt: null }
+  if (key === 'escape') return filteredBy({ ...state, prompt: null }, '')
+  if (key === 'backspace')
+    return prompt === '' ? { ...state, prompt: null } : retyped(state, characters(prompt).slice(0, -1).join(''))
+  if (key === 'ctrl-u') return retyped(state, '')
+  return isTyped(key) ? retyped(state, prompt + key) : state
+}
+
+function retyped(state: State, prompt: string): State {
+  return filteredBy({ ...state, prompt }, prompt)
+}
+
+function filteredBy(state: State, text: string): State {
+  const filter = text.trim()
+  if (filter === placeOf(state).filter) return state
+  return withPlace(state, { filter, cursor: { key: null, index: 0, end: false }, offset: null })
+}
+
+function finished(state: State, errand: Errand, { said, reverted }: Done): State {
+  const told: State = { ...state, errand: null, refreshed: state.refreshed + 1, notice: { tone: 'good', text: said } }
+  if (errand.do !== 'revert' || reverted === undefined || reverted.conflicts.length === 0) return told
+  const { lesson } = errand
+  const kept = { ...told, notice: { tone: 'bad', text: said } as const, reverted: { ...state.reverted, [lesson]: reverted } }
+  return goTo(kept, { at: 'conflicts', lesson })
+}

@@ -1,0 +1,36 @@
+import type { Stamp } from '../../model/time.ts'
+
+/** `1 lesson`, `2 lessons`; irregular plurals are given. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
+}
+
+/** An instant on the reader's clock: the time for today, else the day, with the year where it is another one. */
+export function shortTime(stamp: Stamp, now: Date): string {
+  const date = new Date(stamp)
+  if (Number.isNaN(date.getTime())) return stamp
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}`
+  const day = `${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  if (date.toDateString() === now.toDateString()) return time
+  return date.getFullYear() === now.getFullYear() ? `${day} ${time}` : `${date.getFullYear()}-${day}`
+}
+
+/** Day and time of an instant on the reader's clock. */
+export function longTime(stamp: Stamp): string {
+  const date = new Date(stamp)
+  if (Number.isNaN(date.getTime())) return stamp
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+/** A size in words: `512 B`, `1.4 MB`. */
+export function bytes(number: number): string {
+  const names = ['B', 'kB', 'MB', 'GB', 'TB']
+  let at = 0
+  let value = number
+  for (; value >= 1000 && at < names.length - 1; at++) value /= 1000
+  return `${at === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${names[at]}`
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0')
+}

@@ -1,0 +1,61 @@
+import type { LogEntry } from '../../memory/memory.ts'
+import { known } from '../data.ts'
+import type { Row, Rows } from '../rows.ts'
+import { oneLine } from '../text/display.ts'
+import { cutLine, span } from '../text/spans.ts'
+import { fit } from '../text/width.ts'
+import { shortTime } from '../text/words.ts'
+import { passes, type Context, type View } from './context.ts'
+import { aboutEntry, outcomeMark, writerOf } from './origin.ts'
+
+const empty = ['Nothing was learnt here yet.', '', 'Each lesson will be one commit, and one line of this list.']
+
+/** What was learnt, newest first: of all spaces, or of one place. */
+export const historyView: View<{ readonly target: string | null }> = ({ target }, context) => {
+  const log = known(context.data, 'log', target ?? '').value
+  if (log === undefined) return null
+  const { filter } = context
+  const shown =
+    filter === ''
+      ? log
+      : context.memo(log, filter, () =>
+          log.filter((entry) =>
+            passes(`${entry.oid} ${entry.subject} ${entry.space.name} ${entry.skills.join(' ')} ${writerOf(entry)}`, filter),
+          ),
+        )
+  return entryRows(shown, context, filter === '' ? empty : [`No commit holds "${oneLine(filter)}".`])
+}
+
+function entryRows(entries: readonly LogEntry[], context: Context, empty: readonly string[]): Rows {
+  return {
+    count: entries.length,
+    at: (index) => {
+      const entry = entries[index]
+      return entry === undefined ? null : entryRow(entry, context)
+    },
+    find: (key) => entries.findIndex(({ oid }) => oid === key),
+    empty,
+  }
+}
+
+function entryRow(entry: LogEntry, { width, now }: Context): Row {
+  const wide = width >= 74
+  const where = wide ? 24 : 0
+  const when = fit(shortTime(entry.at, now), 12)
+  const room = width - when.length - 3 - where
+  const place = oneLine([entry.space.name, entry.skills.join(', ')].filter((each) => each !== '').join('/'))
+  return {
+    key: entry.oid,
+    line: cutLine(
+      [
+        span(`${when} `, 'dim'),
+        outcomeMark(entry),
+        span(` ${fit(oneLine(entry.subject), room)}`, entry.lesson === null ? 'emphasis' : 'plain'),
+        ...(wide ? [span(` ${fit(place, where - 1)}`, 'accent')] : []),
+      ],
+      width,
+    ),
+    opens: { at: 'commit', space: entry.space.id, oid: entry.oid },
+    about: aboutEntry(entry),
+  }
+}

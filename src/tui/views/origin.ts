@@ -1,0 +1,26 @@
+import type { LogEntry } from '../../memory/memory.ts'
+import type { Row } from '../rows.ts'
+import { oneLine } from '../text/display.ts'
+import { span, type Span } from '../text/spans.ts'
+
+/** How the task behind a commit ended, as one sign; a blank for what no lesson wrote. */
+export function outcomeMark({ lesson, outcome }: Pick<LogEntry, 'lesson' | 'outcome'>): Span {
+  if (lesson === null) return span(' ')
+  if (outcome === 'success') return span('✓', 'good')
+  return outcome === 'failed' ? span('✗', 'bad') : span('·', 'dim')
+}
+
+/** Who wrote a commit: the mind that learnt a lesson, or a person. */
+export function writerOf(entry: LogEntry): string {
+  return oneLine(entry.lesson === null ? entry.author.name : (entry.learner ?? entry.author.name))
+}
+
+/** What the keys act on at a commit. The one that began a space cannot be taken back. */
+export function aboutEntry(entry: LogEntry): NonNullable<Row['about']> {
+  return {
+    id: entry.oid,
+    name: oneLine(entry.subject),
+    ...(entry.parents.length > 0 ? { learnt: entry.lesson ?? entry.oid } : {}),
+    ...(entry.session === null ? {} : { session: entry.session }),
+  }
+}

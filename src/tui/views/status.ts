@@ -1,0 +1,54 @@
+import type { ProjectStatus } from '../../memory/memory.ts'
+import { known } from '../data.ts'
+import { rowList, type Row } from '../rows.ts'
+import type { Route } from '../routes.ts'
+import { oneLine } from '../text/display.ts'
+import { span, wrapLine, type Tone } from '../text/spans.ts'
+import { bytes, count, shortTime } from '../text/words.ts'
+import type { Context, View } from './context.ts'
+
+const label = 12
+
+/** What is stored, who works on it, what waits, and what is wrong. */
+export const statusView: View<unknown> = (_, context) => {
+  const status = known(context.data, 'status').value
+  if (status === undefined) return null
+  const rows: Row[] = []
+  const fact = (name: string, text: string, tone: Tone = 'plain', opens?: Route): void => {
+    const lines = wrapLine([span(name.padEnd(label), 'heading'), span(oneLine(text), tone)], context.width, label)
+    rows.push(...lines.map((line): Row => ({ line, ...(opens === undefined ? {} : { opens }), about: { id: text } })))
+  }
+  const gap = (): void => void rows.push({ line: [], still: true })
+  fact('Home', `${status.home}  ${bytes(status.bytes)}`)
+  fact('Project', status.project.name)
+  fact('Mind', status.mind)
+  writerFacts(status, context, fact)
+  gap()
+  sumFacts(status, context, fact)
+  gap()
+  for (const [index, problem] of status.problems.entries()) fact(index === 0 ? 'Problems' : '', problem, 'bad')
+  if (status.problems.length === 0) fact('Problems', 'none', 'good')
+  for (const [index, note] of status.notes.entries()) fact(index === 0 ? 'Notes' : '', note, 'dim')
+  return rowList(rows)
+}
+
+type Fact = (name: string, text: string, tone?: Tone, opens?: Route) => void
+
+function writerFacts({ writer }: ProjectStatus, { now }: Context, fact: Fact): void {
+  if (writer === null) fact('Writer', 'nobody writes at this moment', 'dim')
+  else fact('Writer', `${writer.purpose} (pid ${writer.pid}, since ${shortTime(writer.since, now)})`, 'good')
+}
+
+function sumFacts({ counts, waiting, lastLesson }: ProjectStatus, { now }: Context, fact: Fact): void {
+  const unseen = counts.unobserved === 0 ? '' : `, ${counts.unobserved.toLocaleString('en')} not looked at yet`
+  fact('Sessions', `${counts.sessions.toLocaleString('en')}, ${count(counts.messages, 'message')}${unseen}`, 'plain', {
+    at: 'sessions',
+  })
+  fact('Spaces', `${counts.spaces}, ${count(counts.skills, 'skill')}`, 'plain', { at: 'skills' })
+  fact('Lessons', counts.lessons.toLocaleString('en'), 'plain', { at: 'history', target: null })
+  if (lastLesson !== null) fact('', `last: ${lastLesson.subject} (${lastLesson.space}, ${shortTime(lastLesson.at, now)})`, 'dim')
+  fact('Waiting', waiting.length === 0 ? 'none' : count(waiting.length, 'lesson'), waiting.length === 0 ? 'plain' : 'warn', {
+    at: 'lessons',
+  })
+  fact('Users', String(counts.users))
+}

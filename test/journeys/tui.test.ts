@@ -1,0 +1,137 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { LogEntry } from '../../src/memory/memory.ts'
+import { acontext, answer, demoTranscript } from '../support/cli.ts'
+import { temporaryHome } from '../support/home.ts'
+import { hasTmux, openTerminal, steady, type Size } from '../support/tmux.ts'
+
+const small: Size = { columns: 80, rows: 24 }
+const large: Size = { columns: 200, rows: 50 }
+
+const template = mkdtempSync(join(tmpdir(), 'acontext-test-'))
+beforeAll(() => void answer(template, ['sessions', 'import', demoTranscript, '--space', 'parcel']))
+afterAll(() => rmSync(template, { recursive: true, force: true }))
+
+/** A home that has learnt from the demo's conversation. */
+function taughtHome(): string {
+  const home = temporaryHome()
+  cpSync(template, home, { recursive: true })
+  return home
+}
+
+/** Keeps a screen as text, to be read and to be compared with. */
+async function keeps(name: string, { columns, rows }: Size, shown: string): Promise<void> {
+  await expect(steady(shown)).toMatchFileSnapshot(`screens/${name}-${columns}x${rows}.txt`)
+}
+
+describe.skipIf(!hasTmux).each([small, large])('at $columns × $rows', (size) => {
+  test('a first look: the list, a conversation, its tasks, and out again', async () => {
+    const terminal = openTerminal(taughtHome(), size)
+
+    await keeps('sessions', size, await terminal.shows('1 Sessions', 'Fix the nightly import', '53'))
+    terminal.press('Enter')
+    await keeps('conversation', size, await terminal.shows('user #1', '→ Bash'))
+    terminal.press('t')
+    await keeps('tasks', size, await terminal.shows('› Tasks', '✓'))
+    terminal.press('q', 'q', 'q')
+
+    expect(await terminal.shows('ended with 0')).not.toContain('Sessions')
+  })
+
+  test('finding where a line comes from: skill, blame, why, the conversation', async () => {
+    const terminal = openTerminal(taughtHome(), size)
+
+    terminal.press('2')
+    await terminal.shows('coding-playbook')
+    terminal.press('j', 'Enter')
+    await keeps('skill', size, await terminal.shows('› parcel/coding-playbook/SKILL.md', 'Steps:'))
+    terminal.press('b')
+    await terminal.shows('(blame)')
+    terminal.press('v', 'v', 'jjjjjjjjjjjjjj', 'w')
+    await keeps('why', size, await terminal.shows('› why parcel/coding-playbook/SKILL.md:', 'Lesson', 'Conversation', 'user #1'))
+    terminal.press('s')
+    await terminal.shows('› Conversation', 'user #1')
+  })
+
+  test('taking a lesson back from where one looks, and thinking better of it', async () => {
+    const home = taughtHome()
+    const terminal = openTerminal(home, size)
+
+    terminal.press('3')
+    await keeps('history', size, await terminal.shows('Upgrade the carrier SDK', 'small commits'))
+    terminal.press('Enter')
+    await terminal.shows('› commit', 'Outcome')
+    terminal.press('x')
+    await keeps('take-back', size, await terminal.shows('Take this lesson back?', 'y yes'))
+    terminal.press('n')
+    await terminal.shows('Nothing was done.')
+    expect(answer<LogEntry[]>(home, ['skills', 'log', 'parcel'])).toHaveLength(5)
+
+    terminal.press('x', 'y')
+    await terminal.shows('Taken back by commit')
+    const [newest] = answer<LogEntry[]>(home, ['skills', 'log', 'parcel'])
+    expect(newest?.trailers.map(({ name }) => name)).toContain('Reverts')
+
+    terminal.press('u', 'y')
+    await terminal.shows('Undone in parcel')
+    terminal.press('q')
+    await terminal.shows(/1\/\d+/)
+  })
+
+  test('a lesson arrives while one looks', async () => {
+    const home = temporaryHome()
+    const terminal = openTerminal(home, size)
+
+    await keeps('empty', size, await terminal.shows('No conversation is here yet'))
+    terminal.press('3')
+    await terminal.shows('Nothing was learnt here yet')
+    acontext(home, ['sessions', 'import', demoTranscript, '--space', 'parcel'])
+
+    await terminal.shows('Upgrade the carrier SDK', '1/5')
+  })
+
+  test('a resize in the middle leaves a whole screen', async () => {
+    const terminal = openTerminal(taughtHome(), size)
+    const other = size === small ? large : small
+    terminal.press('3')
+    const before = await terminal.shows('Upgrade the carrier SDK')
+
+    terminal.resize(other)
+    await terminal.shows(other === large ? /│/ : /^[^│]*$/, '? help')
+    terminal.resize(size)
+    await terminal.shows(size === large ? /│/ : /^[^│]*$/, 'Upgrade the carrier SDK')
+
+    // Just as it was before.
+    await terminal.shows(...before.split('\n'))
+  })
+})
+
+describe.skipIf(!hasTmux)('the terminal is given back', () => {
+  test('when the program is told to end', async () => {
+    const terminal = openTerminal(taughtHome(), small)
+    await terminal.shows('1 Sessions')
+
+    terminal.signal('TERM')
+
+    expect(await terminal.shows('ended with 143')).not.toContain('1 Sessions')
+  })
+
+  test('by Ctrl-C', async () => {
+    const terminal = openTerminal(taughtHome(), small)
+    await terminal.shows('1 Sessions')
+
+    terminal.press('C-c')
+
+    expect(await terminal.shows('ended with 0')).not.toContain('1 Sessions')
+  })
+})
+
+test('without a terminal it says so, and what to do instead', () => {
+  const { code, stdout, stderr } = acontext(temporaryHome(), ['tui'])
+
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain('needs a terminal')
+  expect(stderr).toContain('acontext status')
+})

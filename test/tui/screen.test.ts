@@ -1,0 +1,235 @@
+import { expect, test } from 'vitest'
+import { isPossible, groups, hintsOf } from '../../src/tui/actions/all.ts'
+import { needsOf } from '../../src/tui/needs.ts'
+import { rowHere, rowsHere, windowOf } from '../../src/tui/panes.ts'
+import { messagePage } from '../../src/tui/questions.ts'
+import { screen } from '../../src/tui/screen.ts'
+import { placeOf, wayOf, type State } from '../../src/tui/state.ts'
+import { answer, emptyScreen, message, now, press, session, sessions } from '../support/tui.ts'
+
+function withSessions(count: number, columns = 80, rows = 24): State {
+  return answer(emptyScreen(columns, rows), { kind: 'sessions', name: '', value: sessions(count) })
+}
+
+const chosen = (state: State): string | undefined => rowHere(state)?.about?.name
+
+test('keys move the cursor and stop at the ends', () => {
+  const state = withSessions(30)
+
+  expect(chosen(press(state, 'j', 'down', 'j', 'k'))).toBe('Conversation 3')
+  expect(chosen(press(state, 'k', 'up'))).toBe('Conversation 1')
+  expect(chosen(press(state, 'G'))).toBe('Conversation 30')
+  expect(chosen(press(state, 'G', 'j', 'g'))).toBe('Conversation 1')
+  expect(chosen(press(state, 'ctrl-d', 'ctrl-u'))).toBe('Conversation 1')
+  expect(chosen(press(state, 'pagedown'))).toBe('Conversation 21')
+})
+
+test('the cursor stays on its row when others come before it', () => {
+  const before = press(withSessions(30), 'j', 'j')
+
+  const grown = answer(before, { kind: 'sessions', name: '', value: [session(99), ...sessions(30)] })
+
+  expect(chosen(grown)).toBe('Conversation 3')
+})
+
+test('a list of ten thousand shows the rows around the cursor, at any height', () => {
+  for (const rows of [5, 24, 50]) {
+    const state = press(withSessions(10_000, 80, rows), 'G', 'k', 'k')
+    const list = rowsHere(state)
+    const { top, index } = windowOf(placeOf(state), list ?? fail(), rows - 3)
+
+    expect(index).toBe(9_997)
+    expect(top).toBeLessThanOrEqual(index)
+    expect(index).toBeLessThan(top + rows - 3)
+  }
+})
+
+test('opening and going back leads through places and keeps each cursor', () => {
+  const inside = press(withSessions(30), 'j', 'j', 'enter')
+  const back = press(inside, 'escape')
+
+  expect(placeOf(inside).route).toMatchObject({ at: 'session', title: 'Conversation 3' })
+  expect(chosen(back)).toBe('Conversation 3')
+  expect(wayOf(press(back, 'escape', 'h', 'left'))).toHaveLength(1)
+  expect(press(inside, 'q').leaves).toBe(false)
+  expect(press(inside, 'q', 'q').leaves).toBe(true)
+  expect(press(inside, 'ctrl-c').leaves).toBe(true)
+})
+
+test('numbers and tab lead to the screens, and each remembers where one was', () => {
+  const state = press(withSessions(30), 'j', 'enter', '3')
+
+  expect(placeOf(state).route.at).toBe('history')
+  expect(placeOf(press(state, 'tab')).route.at).toBe('lessons')
+  expect(placeOf(press(state, '1')).route.at).toBe('session')
+  expect(placeOf(press(state, '1', '1')).route.at).toBe('sessions')
+  expect(placeOf(press(state, '1', 'shift-tab')).route.at).toBe('status')
+})
+
+test('a filter narrows while it is typed; escape ends it', () => {
+  const state = press(withSessions(30), '/', '1', '2')
+
+  expect(rowsHere(state)?.count).toBe(1)
+  expect(chosen(state)).toBe('Conversation 12')
+  expect(rowsHere(press(state, 'backspace'))?.count).toBe(12)
+  expect(rowsHere(press(state, 'enter'))?.count).toBe(1)
+  expect(rowsHere(press(state, 'enter', 'escape'))?.count).toBe(30)
+  expect(press(state, 'escape').prompt).toBeNull()
+  expect(press(withSessions(3), '/', '日', 'q', ' ', 'é').prompt).toBe('日q é')
+})
+
+test('a conversation is asked for by pages, and only by those around the cursor', () => {
+  const opened = press(withSessions(1), 'enter')
+  const { id } = session(1)
+  const known = answer(opened, { kind: 'session', name: id, value: session(1, { messages: 5_000 }) })
+  const pages = (state: State): readonly string[] =>
+    needsOf(state)
+      .now.filter(({ kind }) => kind === 'messages')
+      .map(({ name }) => name)
+
+  expect(pages(opened)).toEqual([])
+  expect(pages(known)).toEqual([messagePage(id, 0).name, messagePage(id, 1).name])
+  expect(pages(press(known, 'G'))).toEqual([messagePage(id, 49).name, messagePage(id, 48).name])
+})
+
+test('the cursor keeps its message and its line when what stands above it is read', () => {
+  const { id } = session(1)
+  const page = (number: number): readonly ReturnType<typeof message>[] =>
+    Array.from({ length: 100 }, (_, index) => message(number * 100 + index + 1, 'one\ntwo\nthree'))
+  const opened = answer(press(withSessions(1), 'enter'), { kind: 'session', name: id, value: session(1, { messages: 300 }) })
+  const middle = press(answer(opened, { kind: 'messages', name: `${id} 1`, value: page(1) }), ...Array<string>(120).fill('j'))
+
+  const before = middle
+  const after = answer(middle, { kind: 'messages', name: `${id} 0`, value: page(0) })
+
+  expect(rowHere(after)?.key).toBe(rowHere(before)?.key)
+  const line = (state: State): number => {
+    const { top, index } = windowOf(placeOf(state), rowsHere(state) ?? fail(), 21)
+    return index - top
+  }
+  expect(line(after)).toBe(line(before))
+})
+
+test('at its end a conversation is followed as it grows', () => {
+  const { id } = session(1)
+  const said = (count: number): readonly ReturnType<typeof message>[] =>
+    Array.from({ length: count }, (_, index) => message(index + 1, `text ${index + 1}`))
+  const opened = answer(
+    press(withSessions(1), 'enter'),
+    { kind: 'session', name: id, value: session(1, { messages: 2 }) },
+    { kind: 'messages', name: `${id} 0`, value: said(2) },
+  )
+  const grow = (state: State): State =>
+    answer(
+      state,
+      { kind: 'session', name: id, value: session(1, { messages: 3 }) },
+      { kind: 'messages', name: `${id} 0`, value: said(3) },
+    )
+
+  expect(rowHere(grow(press(opened, 'G')))?.key).toMatch(/^3:/)
+  expect(rowHere(grow(press(opened, 'G', 'k')))?.key).toMatch(/^2:/)
+})
+
+test('folding shows all of a part and hides it again', () => {
+  const { id } = session(1)
+  const result = { type: 'tool-result', text: 'first\nsecond\nthird', meta: { name: 'Bash' } } as const
+  const opened = answer(
+    press(withSessions(1), 'enter'),
+    { kind: 'session', name: id, value: session(1, { messages: 1 }) },
+    { kind: 'messages', name: `${id} 0`, value: [message(1, '', { role: 'tool', parts: [result] })] },
+  )
+  const folded = rowsHere(opened)?.count ?? 0
+
+  const unfolded = press(opened, 'j', ' ')
+
+  expect(rowsHere(unfolded)?.count).toBe(folded + 3)
+  expect(rowsHere(press(unfolded, ' '))?.count).toBe(folded)
+  expect(rowsHere(press(opened, 'Z'))?.count).toBe(folded + 3)
+})
+
+const waiting = {
+  id: '3f2a91c0-0000-4000-8000-000000000001',
+  state: 'failed',
+  space: { id: 's', name: 'airline' },
+  goal: 'Rebook a flight',
+  session: session(1).id,
+  at: '2026-09-01T10:00:00.000000Z',
+  reason: 'HEAD is not on main',
+  commit: null,
+} as const
+
+test('what could be regretted is asked first, and only a clear yes does it', () => {
+  const state = answer(press(emptyScreen(), '4'), { kind: 'lessons', name: '', value: [waiting] })
+  const asked = press(state, 'd')
+
+  expect(asked.asks?.errand).toEqual({ do: 'drop', lesson: waiting.id })
+  expect(press(asked, 'j', 'enter').asks).not.toBeNull()
+  expect(press(asked, 'n')).toMatchObject({ asks: null, errand: null })
+  expect(press(asked, 'y')).toMatchObject({ asks: null, errand: { do: 'drop', lesson: waiting.id } })
+  expect(press(state, 'r').errand).toEqual({ do: 'retry', lesson: waiting.id })
+  expect(press(press(state, 'r'), 'R').notice?.tone).toBe('bad')
+})
+
+test('a lesson that others stand on leads to both texts', () => {
+  const taught = { ...waiting, state: 'learnt', reason: null, commit: 'c0ffee00' } as const
+  const state = press(answer(press(emptyScreen(), '4'), { kind: 'lessons', name: '', value: [taught] }), 'x', 'y')
+  const conflict = { path: 'skills/playbook/SKILL.md', heading: 'Rebook', now: 'new text', then: 'old text' }
+  const errand = state.errand ?? fail()
+
+  const told = screen(state, {
+    type: 'done',
+    errand,
+    done: {
+      said: 'Nothing was done.',
+      reverted: { lesson: waiting.id, reverted: 'c0ffee00', commit: null, conflicts: [conflict] },
+    },
+  })
+
+  expect(placeOf(told).route.at).toBe('conflicts')
+  const rows = rowsHere(told)
+  const text = Array.from({ length: rows?.count ?? 0 }, (_, index) =>
+    rows
+      ?.at(index)
+      ?.line.map((span) => span.text)
+      .join(''),
+  )
+  expect(text.join('\n')).toMatch(/new text[\s\S]+old text/)
+})
+
+test('an error is a line of text; the last good answer stays on the screen', () => {
+  const state = withSessions(3)
+
+  const failed = answer(state, { kind: 'sessions', name: '', problem: { message: 'The disk reported an error', hint: null } })
+  const told = screen(state, { type: 'failed', problem: { message: 'Another process writes.', hint: 'Wait.' } })
+
+  expect(rowsHere(failed)?.count).toBe(3)
+  expect(told.notice?.text).toBe('Another process writes. Wait.')
+})
+
+test('no key means two things in one place', () => {
+  const states = [
+    withSessions(3),
+    press(withSessions(3), 'enter'),
+    answer(press(emptyScreen(), '4'), { kind: 'lessons', name: '', value: [waiting] }),
+    press(emptyScreen(), '5'),
+  ]
+  for (const state of states) {
+    const keys = groups.flatMap(({ actions }) => actions.filter((each) => isPossible(each, state)).flatMap((each) => each.keys))
+    expect(keys).toEqual([...new Set(keys)])
+    expect(hintsOf(state).every(({ word }) => word.length < 14)).toBe(true)
+  }
+})
+
+test('what was looked at long ago is let go', () => {
+  const state = Array.from({ length: 60 }, (_, page) => page).reduce(
+    (each, page) => answer(each, { kind: 'messages', name: `s ${page}`, value: [message(page * 100 + 1, 'x')] }),
+    emptyScreen(),
+  )
+
+  expect([...(state.data.messages?.keys() ?? [])]).toHaveLength(12)
+  expect(state.now).toBe(now)
+})
+
+function fail(): never {
+  throw new Error('It is not there.')
+}
