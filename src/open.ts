@@ -23,6 +23,7 @@ import { makeDirectories } from './store/files.ts'
 import { noProject, openHome as openHomeFolder, type Home, type Project } from './store/home.ts'
 import { clearIncoming } from './store/incoming.ts'
 import { openInbox } from './store/inbox.ts'
+import { openKeys as openKeysFile, type Keys } from './store/keys.ts'
 import type { Layout } from './store/layout.ts'
 import { openProbe } from './store/probe.ts'
 import { openSessionIndex } from './store/session-index.ts'
@@ -86,6 +87,11 @@ export function openHome(options: { readonly home?: string } = {}): Home {
   return openHomeFolder(options.home ?? fromEnvironment().home, { codec: plainCodec, ids: uuidIds(), clock: systemClock() })
 }
 
+/** The API keys of a home. */
+export function openKeys(home: string): Keys {
+  return openKeysFile(home, { clock: systemClock(), ids: uuidIds() })
+}
+
 /** Moves a project that nobody writes to the home's trash and gives its new path. Throws `busy`, `not-found`. */
 export async function deleteProject(home: Home, name: string): Promise<string> {
   if (home.find(name) === null) throw noProject(name)
@@ -120,6 +126,10 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     home: home.path,
     project,
     layout,
+    configs: {
+      read: () => home.find(project.name)?.configs ?? {},
+      replace: (configs) => home.configure(project.name, configs),
+    },
     sessions,
     books,
     spaces,
@@ -194,4 +204,4 @@ async function loadRules(): Promise<Mind> {
   return rulesMind({ secrets: secretlintSecrets() })
 }
 
-export type { Home }
+export type { Home, Keys }
