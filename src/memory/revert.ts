@@ -12,6 +12,7 @@ import type { Conflict, Reverted } from './memory.ts'
 import { isBare, mergeTexts } from './merge.ts'
 import type { Parts } from './parts.ts'
 import { allSpaces, resolveRef } from './refs.ts'
+import { whoWrote } from './standing.ts'
 import { writeSpace } from './write-space.ts'
 
 /** Takes back the commit of a lesson, or any other, wherever it is. */
@@ -54,12 +55,20 @@ export async function revertCommit(
   let conflicts: readonly Conflict[] = []
   const written = await writeSpace(parts, space.id, async (head) => {
     const taken = await takeBack(parts, space, { parent, commit, head })
-    conflicts = taken.conflicts
-    if (conflicts.length > 0 || taken.changes.length === 0) return null
+    // What was taken back before may be in the way of itself: where others wrote beside it, there is nothing left to settle.
+    conflicts = taken.conflicts.length > 0 && (await isTakenBack(parts, space, head, commit.oid)) ? [] : taken.conflicts
+    if (taken.conflicts.length > 0 || taken.changes.length === 0) return null
     if (backup) await backUp(parts, space.id, 'revert', head)
     return { changes: taken.changes, note: await noteOf(parts, commit, subject) }
   })
-  return { lesson: commit.lesson, reverted: commit.oid, commit: written?.oid ?? null, conflicts }
+  return {
+    lesson: commit.lesson,
+    reverted: commit.oid,
+    subject: commit.subject,
+    space: { id: space.id, name: space.name },
+    commit: written?.oid ?? null,
+    conflicts,
+  }
 }
 
 type Versions = { readonly parent: Oid; readonly commit: Commit; readonly head: Oid }
@@ -101,14 +110,15 @@ async function mergeFile(
   if (ours === base)
     return { changes: [...removal(now, ours), ...(theirs === null ? [] : [take(before, parent)])], conflicts: [] }
   if ([base, ours, theirs].some((text) => text?.includes('\0') === true)) {
-    return { changes: [], conflicts: [{ path: now, heading: null, now: '(not text)', then: '(not text)' }] }
+    return { changes: [], conflicts: [{ path: now, heading: null, now: '(not text)', then: '(not text)', by: null }] }
   }
   const merged = mergeTexts(base, ours, theirs)
   if (merged.clashes.length > 0) {
-    return {
-      changes: [],
-      conflicts: merged.clashes.map(({ heading, ours: mine, theirs: other }) => ({ path: now, heading, now: mine, then: other })),
-    }
+    const conflicts = merged.clashes.map(async ({ heading, ours: mine, theirs: other }): Promise<Conflict> => {
+      const by = await whoWrote(parts, space, { head, path: now, but: commit.oid }, { whole: ours, part: mine })
+      return { path: now, heading, now: mine, then: other, by }
+    })
+    return { changes: [], conflicts: await Promise.all(conflicts) }
   }
   if (merged.text === ours) return { changes: [], conflicts: [] }
   const isGone = merged.text === null || (isBare(merged.text) && (await isMakerGone(parts, space, head, now)))
@@ -126,13 +136,17 @@ async function isMakerGone(parts: Parts, space: Space, head: Oid, path: string):
     maker = commit
     break
   }
-  if (maker === undefined) return false
+  return maker !== undefined && (await isTakenBack(parts, space, head, maker.oid))
+}
+
+/** True when a later commit took this one back, and was not taken back itself. */
+async function isTakenBack(parts: Parts, space: Space, head: Oid, oid: Oid): Promise<boolean> {
   const takenBack = new Set<string>()
-  for (const commit of await parts.git.log(dir, { from: head, until: maker.oid })) {
+  for (const commit of await parts.git.log(parts.spaces.dir(space.id), { from: head, until: oid })) {
     const reverted = trailer(commit, 'Reverts')
     if (reverted !== null && !takenBack.has(commit.oid)) takenBack.add(reverted)
   }
-  return takenBack.has(maker.oid)
+  return takenBack.has(oid)
 }
 
 function removal(path: string, text: string | null): FileChange[] {
