@@ -10,6 +10,7 @@ import { memoryLocks } from './drivers/locks-memory.ts'
 import { systemPerson } from './drivers/person-system.ts'
 import { createMemory } from './memory/create.ts'
 import { openHistory } from './memory/history.ts'
+import { finishMoves } from './memory/moves.ts'
 import type { Memory, ProjectStatus } from './memory/memory.ts'
 import type { Parts } from './memory/parts.ts'
 import { stampOf } from './model/time.ts'
@@ -23,8 +24,8 @@ import { makeDirectories } from './store/files.ts'
 import { noProject, openHome as openHomeFolder, type Home, type Project } from './store/home.ts'
 import { clearIncoming } from './store/incoming.ts'
 import { openInbox } from './store/inbox.ts'
-import { openKeys as openKeysFile, type Keys } from './store/keys.ts'
 import type { Layout } from './store/layout.ts'
+import { openMoves } from './store/moves.ts'
 import { openProbe } from './store/probe.ts'
 import { openSessionIndex } from './store/session-index.ts'
 import { openSessions } from './store/sessions.ts'
@@ -73,8 +74,11 @@ export async function openMemory(options: OpenOptions): Promise<Memory> {
       access: options.access,
       strayKeys: environment.strayKeys,
     })
-    if (lock !== null) clearIncoming(layout)
-    if (lock !== null) for (const space of parts.spaces.ids()) await parts.git.recover(parts.spaces.dir(space))
+    if (lock !== null) {
+      clearIncoming(layout)
+      for (const id of [...parts.spaces.ids(), ...parts.spaces.libraries()]) await parts.git.recover(parts.spaces.dir(id))
+      await finishMoves(parts)
+    }
     return createMemory(parts, history, async () => lock?.release())
   } catch (error) {
     await lock?.release()
@@ -85,11 +89,6 @@ export async function openMemory(options: OpenOptions): Promise<Memory> {
 /** The home and its projects, without opening any of them. */
 export function openHome(options: { readonly home?: string } = {}): Home {
   return openHomeFolder(options.home ?? fromEnvironment().home, { codec: plainCodec, ids: uuidIds(), clock: systemClock() })
-}
-
-/** The API keys of a home. */
-export function openKeys(home: string): Keys {
-  return openKeysFile(home, { clock: systemClock(), ids: uuidIds() })
 }
 
 /** Moves a project that nobody writes to the home's trash and gives its new path. Throws `busy`, `not-found`. */
@@ -126,10 +125,6 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     home: home.path,
     project,
     layout,
-    configs: {
-      read: () => home.find(project.name)?.configs ?? {},
-      replace: (configs) => home.configure(project.name, configs),
-    },
     sessions,
     books,
     spaces,
@@ -140,6 +135,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     index: openSessionIndex(layout, codec, { sessions, books }),
     inbox: openInbox(layout, codec),
     assets: openAssets(layout),
+    moves: openMoves(layout, codec),
     users: openUsers(layout, project.id, { codec, ids, clock }),
     mind: rulesOnDemand(),
     secrets: secretsOnDemand(),
@@ -204,4 +200,4 @@ async function loadRules(): Promise<Mind> {
   return rulesMind({ secrets: secretlintSecrets() })
 }
 
-export type { Home, Keys }
+export type { Home }

@@ -3,7 +3,7 @@ import { defined } from '../../src/cli/defined.ts'
 import { asOf, space } from '../../src/cli/flags.ts'
 import { readRevision } from '../../src/cli/revision.ts'
 import { skillTable } from '../../src/cli/space-view.ts'
-import type { Skill } from '../../src/model/space.ts'
+import { libraryName, type Skill } from '../../src/model/space.ts'
 
 export default class SkillsList extends MemoryCommand<typeof SkillsList> {
   static override summary = 'List the skills of all spaces, or of one.'
@@ -23,7 +23,7 @@ export default class SkillsList extends MemoryCommand<typeof SkillsList> {
     if (skills.length === 0 && when !== undefined) this.say('There were no skills then.')
     else if (skills.length === 0)
       this.say('There are no skills yet. Let a session teach some: acontext sessions import <file> --space <name>')
-    else this.print(skillTable(skills, this.look, (skill) => names.get(skill.space) ?? skill.space))
+    else this.print(skillTable(skills, this.look, (skill) => names.get(skill.space) ?? libraryName))
     return skills
   }
 }

@@ -5,7 +5,7 @@ import { count, inline } from '../../src/cli/text.ts'
 export default class SpacesDelete extends MemoryCommand<typeof SpacesDelete> {
   static override summary = 'Delete a space.'
   static override description =
-    'The whole repository moves to the trash of the project, from where you can bring it back. Sessions stay and belong to no space.'
+    'The whole repository moves to the trash of the project, from where "acontext undo" brings it back. Its skills live on in the library, those that it shared in the spaces that are left. Sessions stay and belong to no space.'
   static override args = { space: spaceArg }
   static override flags = { yes }
   static override examples = ['acontext spaces delete airline', 'acontext spaces delete airline --yes']

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { MemoryError } from '../errors.ts'
 import type { Memory, SkillText } from '../memory/memory.ts'
 import { parseTarget } from '../model/target.ts'
@@ -10,24 +10,18 @@ export type EditPlace = { readonly space: string; readonly skill: string; readon
 export async function editPlace(memory: Memory, target: string): Promise<EditPlace> {
   const { segments, lines } = parseTarget(target)
   const found = await shown(memory, segments, segments.length)
-  const { skill, file } = found ?? (await newFile(memory, segments))
-  const space = await memory.spaces.get(skill.space)
-  return {
-    space: space.name,
-    skill: `${space.id}/${skill.path.replace(/^skills\//, '')}`,
-    file: join(space.path, skill.path, file),
-    line: lines?.first ?? null,
-  }
+  const { skill, location } = found ?? (await newFile(memory, segments))
+  return { space: skill.space, skill: skill.id, file: location, line: lines?.first ?? null }
 }
 
-type Shown = Pick<SkillText, 'skill' | 'file'>
+type Shown = Pick<SkillText, 'skill' | 'location'>
 
 /** The skill is named by the first segment, or after its space by the second; the rest is the file's path. */
 async function newFile(memory: Memory, segments: readonly string[]): Promise<Shown> {
   for (const length of [2, 1]) {
     if (segments.length <= length) continue
     const place = await shown(memory, segments, length)
-    if (place !== null) return { skill: place.skill, file: segments.slice(length).join('/') }
+    if (place !== null) return { skill: place.skill, location: join(dirname(place.location), ...segments.slice(length)) }
   }
   throw new MemoryError('not-found', `There is no skill "${segments.join('/')}".`, {
     field: 'target',

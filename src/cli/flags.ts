@@ -8,6 +8,11 @@ export const word = Args.custom<string>({ ignoreStdin: true })
 // Flags and arguments that mean the same wherever they stand.
 export const yes = Flags.boolean({ char: 'y', summary: 'Do it without asking.' })
 export const space = Flags.string({ helpValue: '<space>', summary: 'A space: its name, id or the start of its id.' })
+export const spaceFlag = Flags.string({
+  required: true,
+  helpValue: '<space>',
+  summary: 'The space: its name, id or the start of its id.',
+})
 export const user = Flags.string({ helpValue: '<identifier>', summary: 'A user, by your own name for them.' })
 export const since = Flags.string({ helpValue: '<when>', summary: 'From this date (2026-08-01) or age (2d, 3h) on.' })
 export const limit = Flags.integer({ char: 'n', helpValue: '<number>', min: 1, default: 50, summary: 'At most so many.' })

@@ -2,12 +2,12 @@ import type { Diff, Restored } from '../memory/memory.ts'
 import { diffSum } from './diff-view.ts'
 import { inline } from './text.ts'
 
-// A space keeps its name when its skills go back.
-const kept = new Set(['space.json'])
+// A space keeps its name, and what it shares, when its skills go back.
+const kept = /^(space\.json$|\.acontext\/includes\/)/
 
 /** What a restore changes: the way from now to then, without what stays. */
 export function restoring(diff: Diff): Diff {
-  return { ...diff, files: diff.files.filter(({ path }) => !kept.has(path)) }
+  return { ...diff, files: diff.files.filter(({ path }) => !kept.test(path)) }
 }
 
 /** The question before a restore, with what is at stake. */
@@ -17,6 +17,6 @@ export function restoreQuestion(what: string, to: string, diff: Diff): string {
 
 /** What was done, and how to think better of it. */
 export function restoredLine({ commit, subject, backup }: Restored): string {
-  if (commit === null) return 'Nothing differs; nothing was done.'
+  if (commit === null && backup === null) return 'Nothing differs; nothing was done.'
   return `${inline(subject)}.${backup === null ? '' : ' acontext undo takes it back.'}`
 }

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
-import type { Oid } from '../model/commit.ts'
+import { MemoryError } from '../errors.ts'
+import { withTrailer, type Oid } from '../model/commit.ts'
+import type { FileChange } from '../model/lesson.ts'
 import type { Git, TreeFile } from '../seams/git.ts'
 import { blameFile } from './git/blame.ts'
 import { changesBetween } from './git/changes.ts'
@@ -14,10 +16,12 @@ import { readHead } from './git/refs.ts'
 import { repositoryAt } from './git/repository.ts'
 import { commitAsOf, listBackups, resolveRevision, saveBackup } from './git/revisions.ts'
 import type { Repository } from './git/repository.ts'
+import type { TreeChange } from './git/tree-edit.ts'
 import { isFile, modes, nameOf, textOf } from './git/tree.ts'
 import type { TreeEntry } from './git/tree.ts'
 import { diffTrees, entryAt, walkQuickly, walkTree } from './git/tree-walk.ts'
-import { writeCommit } from './git/write-commit.ts'
+import { isPlaceable } from './git/work-tree.ts'
+import { writeAnew, writeCommit } from './git/write-commit.ts'
 
 const keptRepositories = 16
 const quickFolders = 300
@@ -56,6 +60,21 @@ export function isomorphicGit(): IsomorphicGit {
     return turn
   }
 
+  /** Files of other repositories are read there, and brought along. */
+  const fetched = (changes: readonly FileChange[]): Promise<TreeChange[]> =>
+    Promise.all(
+      changes.map(async (change): Promise<TreeChange> => {
+        if (change.op !== 'take' || change.from === undefined) return change
+        const { objects } = at(change.from)
+        const entry = await entryAt(objects, (await objects.commit(change.at)).tree, nameOf(change.source))
+        if (entry === null || !isFile(entry))
+          throw new MemoryError('not-found', `There is no file ${change.source} at ${change.at.slice(0, 8)}.`, { field: 'path' })
+        if (!isPlaceable(nameOf(change.path)))
+          throw new MemoryError('refused', `The path ${JSON.stringify(change.path)} cannot be written.`, { field: 'path' })
+        return { op: 'keep', path: change.path, bytes: await objects.blob(entry.oid), mode: entry.mode }
+      }),
+    )
+
   const treeAt = async (repository: Repository, oid: Oid): Promise<Oid> => (await repository.objects.commit(oid)).tree
 
   return {
@@ -89,8 +108,12 @@ export function isomorphicGit(): IsomorphicGit {
       const differences = await diffTrees(repository.objects, await treeAt(repository, from), await treeAt(repository, to))
       return differences.map(({ name }) => textOf(name)).sort()
     },
-    async commit(dir, base, changes, note) {
-      return writeCommit(at(dir), base, changes, note)
+    async commit(dir, base, changes, note, options) {
+      return writeCommit(at(dir), base, await fetched(changes), note, options)
+    },
+    async carry(dir, base, { from, oid, changes, trailer }) {
+      const raw = await at(from).objects.commit(oid)
+      return writeAnew(at(dir), base, await fetched(changes), { ...raw, message: withTrailer(raw.message, trailer) })
     },
     publish: (dir, from, to) => inTurn(dir, (repository) => publish(repository, from, to)),
     recover: (dir) => inTurn(dir, recover),

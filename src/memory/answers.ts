@@ -3,7 +3,7 @@ import type { Lesson, LessonId, Outcome } from '../model/lesson.ts'
 import type { Message, NewMessage } from '../model/message.ts'
 import type { SessionId, SessionSummary } from '../model/session.ts'
 import type { User } from '../model/user.ts'
-import type { Skill, Space } from '../model/space.ts'
+import type { Skill, SkillId, Space } from '../model/space.ts'
 import type { Stamp } from '../model/time.ts'
 
 /** A name, an id, or a prefix of an id that fits only one. Unknown: `not-found`; several fit: `usage`, and they are named. */
@@ -121,7 +121,23 @@ export type Restored = {
   readonly backup: string | null
 }
 
-export type SkillText = { readonly skill: Skill; readonly file: string; readonly text: string; readonly firstLine: number }
+export type SkillText = {
+  readonly skill: Skill
+  readonly file: string
+  readonly text: string
+  readonly firstLine: number
+  /** Where the file lies on the disk. */
+  readonly location: string
+}
+
+/** Where a skill is after a space began or ceased to include it. */
+export type Included = {
+  readonly skill: { readonly id: SkillId; readonly name: string }
+  /** Name of the space that holds it, or `library`. */
+  readonly home: string
+  /** Names of all spaces that include it. */
+  readonly spaces: readonly string[]
+}
 
 export type LogFilter = {
   readonly limit?: number
@@ -190,23 +206,13 @@ export type NoteAnswer = { readonly text: string; readonly isError: boolean; rea
 export type Reverted = {
   readonly lesson: LessonId | null
   readonly reverted: Oid
-  /** What the reverted commit said. */
-  readonly subject: string
-  readonly space: { readonly id: string; readonly name: string }
   /** The new commit; null when there were conflicts, or nothing of the lesson was left. */
   readonly commit: Oid | null
   readonly conflicts: readonly Conflict[]
 }
 
 /** A place where taking back and a later change want different texts. `now` is what stands there, `then` what was there before. */
-export type Conflict = {
-  readonly path: string
-  readonly heading: string | null
-  readonly now: string
-  readonly then: string
-  /** The newest change of what stands there now; null when nothing does, or only the reverted commit wrote it. */
-  readonly by: LogEntry | null
-}
+export type Conflict = { readonly path: string; readonly heading: string | null; readonly now: string; readonly then: string }
 
 export type UserSummary = User & { readonly sessions: number; readonly spaces: number }
 

@@ -2,13 +2,14 @@ import { MemoryError, asMemoryError } from '../errors.ts'
 import type { CommitNote, Oid, Trailer } from '../model/commit.ts'
 import { outcomeOf, type FileChange, type Lesson, type LessonId, type WaitingLesson } from '../model/lesson.ts'
 import { pathFault } from '../model/path.ts'
-import type { SpaceId } from '../model/space.ts'
+import type { SkillId, SpaceId } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
-import type { SkillFiles } from '../seams/mind.ts'
+import { keepHandEdits } from './hand-edits.ts'
 import type { History } from './history.ts'
 import { withSkips } from './learn.ts'
 import { learnerPerson, type Parts } from './parts.ts'
 import { recordFile } from './records.ts'
+import { alsoTrailers, filesSeen, headsOf, holdShared, splitChanges, type SharedSkill } from './shared.ts'
 import { writeSpace } from './write-space.ts'
 
 export type Applied = {
@@ -24,7 +25,7 @@ const knownAlready = 'the space knew it already'
 
 /** Applies what waits in a space's inbox, in order: one commit each. What cannot be applied stays there with its reason. */
 export async function applySpace(parts: Parts, history: History, space: SpaceId): Promise<Applied> {
-  return parts.locks.hold(`space:${space}`, async () => {
+  return holdShared(parts, space, async (shared) => {
     const learnt: { lesson: LessonId; subject: string }[] = []
     const skipped: { lesson: LessonId; reason: string }[] = []
     const waiting: { lesson: LessonId; reason: string }[] = []
@@ -32,7 +33,7 @@ export async function applySpace(parts: Parts, history: History, space: SpaceId)
     const obstacle = inbox.length === 0 ? null : await parts.git.obstacle(parts.spaces.dir(space))
     for (const each of inbox) {
       const lesson = each.lesson.id
-      const outcome = obstacle === null ? await applyLesson(parts, history, each) : { waiting: obstacle }
+      const outcome = obstacle === null ? await applyLesson(parts, history, each, shared) : { waiting: obstacle }
       if ('learnt' in outcome) learnt.push({ lesson, subject: outcome.learnt })
       else if ('skipped' in outcome) skipped.push({ lesson, reason: outcome.skipped })
       else waiting.push({ lesson, reason: outcome.waiting })
@@ -41,7 +42,12 @@ export async function applySpace(parts: Parts, history: History, space: SpaceId)
   })
 }
 
-async function applyLesson(parts: Parts, history: History, waiting: WaitingLesson): Promise<Outcome> {
+async function applyLesson(
+  parts: Parts,
+  history: History,
+  waiting: WaitingLesson,
+  shared: readonly SharedSkill[],
+): Promise<Outcome> {
   const { space, lesson } = waiting
   const done = (await history.lessons(space)).get(lesson.id)
   if (done !== undefined) {
@@ -49,7 +55,7 @@ async function applyLesson(parts: Parts, history: History, waiting: WaitingLesso
     return { learnt: done.subject }
   }
   try {
-    return await commitLesson(parts, waiting)
+    return await commitLesson(parts, history, waiting, shared)
   } catch (error) {
     const { code, message } = asMemoryError(error)
     await keepWaiting(parts, waiting, code, message)
@@ -57,14 +63,41 @@ async function applyLesson(parts: Parts, history: History, waiting: WaitingLesso
   }
 }
 
-async function commitLesson(parts: Parts, first: WaitingLesson): Promise<Outcome> {
+/**
+ * The lesson's commits: first those in the shared skills that it touches, then the space's, which names them. A lesson whose
+ * space does not name it yet is found again after a kill, and goes on where it was.
+ */
+async function commitLesson(
+  parts: Parts,
+  history: History,
+  first: WaitingLesson,
+  shared: readonly SharedSkill[],
+): Promise<Outcome> {
   const { space, lesson } = first
-  const dir = parts.spaces.dir(space)
   let waiting = first
+  const done = new Map<SkillId, Oid>()
+  for (const { id } of shared) {
+    await keepHandEdits(parts, id)
+    const known = (await history.lessons(id)).get(lesson.id)
+    if (known !== undefined) done.set(id, known.oid)
+  }
   const written = await writeSpace(parts, space, async (head) => {
-    waiting = await planned(parts, waiting, dir, head)
-    const { plan } = waiting
-    return plan === null ? null : { changes: plan.changes, note: noteOf(parts, lesson, plan.subject) }
+    const open = shared.filter(({ id }) => !done.has(id))
+    waiting = await planned(parts, waiting, { head, shared, open, heads: await headsOf(parts, shared) })
+    const { subject, changes } = waiting.plan ?? { subject: lesson.goal, changes: [] }
+    const split = splitChanges(changes, shared)
+    const note = noteOf(parts, lesson, subject)
+    for (const { id } of open) {
+      const theirs = split.shared.get(id)
+      const wrote = theirs === undefined ? null : await writeShared(parts, id, waiting.plan?.shared?.[id], theirs, note)
+      if (wrote !== null) done.set(id, wrote)
+    }
+    if (split.own.length === 0 && done.size === 0) return null
+    return {
+      changes: split.own,
+      note: { ...note, trailers: [...note.trailers, ...alsoTrailers(done)] },
+      options: { empty: done.size > 0 },
+    }
   })
   if (written === null) return skip(parts, space, lesson)
   const subject = waiting.plan?.subject ?? lesson.goal
@@ -73,26 +106,75 @@ async function commitLesson(parts: Parts, first: WaitingLesson): Promise<Outcome
   return { learnt: subject }
 }
 
-/** The lesson with a plan that fits this head: the saved one, as long as none of its paths has changed since it was made. */
-async function planned(parts: Parts, waiting: WaitingLesson, dir: string, head: Oid): Promise<WaitingLesson> {
-  if (waiting.plan !== null && (await stillFits(parts, dir, waiting.plan, head))) return waiting
+/** One commit in a shared skill, unless it is another than the plan was made for. */
+async function writeShared(
+  parts: Parts,
+  skill: SkillId,
+  base: Oid | undefined,
+  changes: readonly FileChange[],
+  note: CommitNote,
+): Promise<Oid | null> {
+  const written = await writeSpace(parts, skill, async (head) => {
+    if (base === undefined || !(await isUnchanged(parts, parts.spaces.dir(skill), base, head, changes)))
+      throw new MemoryError('busy', 'A shared skill was edited while the lesson was being written.', {
+        hint: 'Try again: acontext lessons retry',
+      })
+    return { changes, note }
+  })
+  return written?.oid ?? null
+}
+
+type Moment = {
+  readonly head: Oid
+  readonly shared: readonly SharedSkill[]
+  /** Shared skills that do not hold the lesson yet. */
+  readonly open: readonly SharedSkill[]
+  readonly heads: ReadonlyMap<SkillId, Oid>
+}
+
+/** The lesson with a plan that fits this moment: the saved one, as long as none of its paths has changed since it was made. */
+async function planned(parts: Parts, waiting: WaitingLesson, moment: Moment): Promise<WaitingLesson> {
+  const { space, plan } = waiting
+  const { head, shared, heads } = moment
+  const dir = parts.spaces.dir(space)
+  if (plan !== null && (await stillFits(parts, dir, plan, moment))) return waiting
   const { subject, changes } = await parts.mind.learn({
     lesson: waiting.lesson,
-    skills: skillsAt(parts, dir, head),
+    skills: filesSeen(parts, space, head, shared, heads),
     zone: parts.clock.zone,
   })
   for (const change of changes) checkChange(change)
-  const registered = await withRecords(parts, dir, head, waiting.space, changes)
-  const next = { ...waiting, plan: { base: head, subject, changes: registered } }
+  const { own } = splitChanges(changes, shared)
+  const records = await recordsOf(parts, dir, head, space, own)
+  const bases = shared.length === 0 ? {} : { shared: Object.fromEntries(heads) }
+  const next = { ...waiting, plan: { base: head, ...bases, subject, changes: [...changes, ...records] } }
   await parts.inbox.put(next)
   return next
 }
 
-async function stillFits(parts: Parts, dir: string, plan: NonNullable<WaitingLesson['plan']>, head: Oid): Promise<boolean> {
-  if (plan.base === head) return true
-  const touched = new Set(plan.changes.flatMap(pathsOf))
-  const changed = await parts.git.changedPaths(dir, plan.base, head)
-  return !changed.some((path) => touched.has(path))
+async function stillFits(
+  parts: Parts,
+  dir: string,
+  plan: NonNullable<WaitingLesson['plan']>,
+  { head, shared, open, heads }: Moment,
+): Promise<boolean> {
+  const split = splitChanges(plan.changes, shared)
+  if (!(await isUnchanged(parts, dir, plan.base, head, split.own))) return false
+  for (const { id } of open) {
+    const changes = split.shared.get(id)
+    const [base, now] = [plan.shared?.[id], heads.get(id)]
+    if (changes === undefined) continue
+    if (base === undefined || now === undefined) return false
+    if (!(await isUnchanged(parts, parts.spaces.dir(id), base, now, changes))) return false
+  }
+  return true
+}
+
+/** True when none of the paths that are to change has changed between two commits. */
+async function isUnchanged(parts: Parts, dir: string, base: Oid, head: Oid, changes: readonly FileChange[]): Promise<boolean> {
+  if (base === head) return true
+  const touched = new Set(changes.flatMap(pathsOf))
+  return !(await parts.git.changedPaths(dir, base, head)).some((path) => touched.has(path))
 }
 
 /** What any plan, whoever made it, must keep to: inside `skills/`, storable names, readable sizes. */
@@ -111,18 +193,8 @@ function pathsOf(change: FileChange): string[] {
   return change.op === 'move' ? [change.from, change.to] : [change.path]
 }
 
-function skillsAt(parts: Parts, dir: string, head: Oid): SkillFiles {
-  return {
-    paths: async () => (await parts.git.list(dir, head, 'skills')).map((file) => file.path),
-    read: async (path) => {
-      const bytes = await parts.git.read(dir, head, path)
-      return bytes === null ? null : Buffer.from(bytes).toString('utf8')
-    },
-  }
-}
-
-/** Adds the record that gives an id to each skill that the changes bring in. */
-async function withRecords(
+/** The record that gives an id to each skill that the changes bring in. */
+async function recordsOf(
   parts: Parts,
   dir: string,
   head: Oid,
@@ -134,7 +206,7 @@ async function withRecords(
   for (const path of new Set(written)) {
     if ((await parts.git.list(dir, head, path)).length === 0) records.push(recordFile(parts, space, path))
   }
-  return [...changes, ...records]
+  return records
 }
 
 /** `skills/<slug>` of a path in it; nothing for files that belong to no skill. */

@@ -39,3 +39,8 @@ export async function undoables(parts: Parts, spaces: readonly Space[]): Promise
 export async function markUndone(parts: Parts, space: SpaceId, name: string, oid: Oid): Promise<void> {
   await parts.git.backUp(parts.spaces.dir(space), name + undone, oid)
 }
+
+/** True for what `discard` of a skill of the library left in the trash. */
+export function isOfLibrary(trash: string): boolean {
+  return /-library-[0-9a-f-]{36}$/.test(trash)
+}

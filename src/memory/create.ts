@@ -4,7 +4,7 @@ import type { History } from './history.ts'
 import { lessonVerbs } from './lessons.ts'
 import { noteVerbs } from './notes.ts'
 import { requireWrite, type Parts } from './parts.ts'
-import { allSpaces } from './refs.ts'
+import { allRepositories } from './refs.ts'
 import { undoLast } from './restore.ts'
 import { rememberStatement } from './remember.ts'
 import { sessionVerbs } from './sessions.ts'
@@ -27,14 +27,6 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     users: userVerbs(parts),
     project: {
       status: () => projectStatus(parts, history),
-      configs: async () => parts.configs.read(),
-      async configure(patch) {
-        requireWrite(parts)
-        const merged = { ...parts.configs.read(), ...patch }
-        const configs = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
-        await parts.configs.replace(configs)
-        return configs
-      },
       async doctor({ rebuild = false } = {}) {
         requireWrite(parts)
         return examine(parts, history, rebuild)
@@ -46,7 +38,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
       async gc({ dryRun = false } = {}) {
         if (!dryRun) requireWrite(parts)
         return Promise.all(
-          allSpaces(parts).map(async ({ id, name }) => ({
+          allRepositories(parts).map(async ({ id, name }) => ({
             space: name,
             packed: await parts.git.pack(parts.spaces.dir(id), { dryRun }),
           })),

@@ -1,8 +1,9 @@
 import { structuredPatch } from 'diff'
 import { MemoryError } from '../errors.ts'
-import type { Oid } from '../model/commit.ts'
+import type { Commit, Oid } from '../model/commit.ts'
 import type { Space } from '../model/space.ts'
 import type { PathChange } from '../seams/git.ts'
+import { whereIs } from './copies.ts'
 import type { History } from './history.ts'
 import type { Diff, FileDiff, Hunk, Revision } from './memory.ts'
 import type { Parts } from './parts.ts'
@@ -54,12 +55,24 @@ async function lastChange(parts: Parts, space: Space, path: string | null): Prom
   if (commit === undefined)
     throw new MemoryError('not-found', `The space "${space.name}" has no ${path ?? 'commit'}.`, { field: 'target' })
   const [parent] = commit.parents
-  if (parent !== undefined) return diffCommits(parts, space, parent, commit.oid, path)
+  if (parent !== undefined) return withAlso(parts, await diffCommits(parts, space, parent, commit.oid, path), commit)
   const paths = commit.paths.filter((each) => path === null || each === path || each.startsWith(`${path}/`))
   const files = await Promise.all(
     paths.map(async (each) => fileDiff({ path: each, was: null }, null, await textAt(parts, space, commit.oid, each))),
   )
   return { space: { id: space.id, name: space.name }, from: null, to: commit.oid, files: files.filter((file) => file !== null) }
+}
+
+/** With what the same lesson changed in shared skills. */
+async function withAlso(parts: Parts, diff: Diff, commit: Commit): Promise<Diff> {
+  const places = commit.trailers.flatMap(({ name, value }) => (name === 'Also' ? [value] : []))
+  const found = (await Promise.all(places.map((place) => whereIs(parts, place)))).flat()
+  const others = await Promise.all(
+    found.map(async ({ space, commit: { oid, parents } }) =>
+      parents[0] === undefined ? [] : (await diffCommits(parts, space, parents[0], oid, null)).files,
+    ),
+  )
+  return { ...diff, files: [...diff.files, ...others.flat()] }
 }
 
 /** A file's text at a commit; null when it is not there. */

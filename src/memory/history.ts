@@ -63,7 +63,9 @@ async function newCommits(git: Git, dir: string, earlier: Oid, head: Oid): Promi
 function named(commits: readonly Commit[], earlier: ReadonlyMap<LessonId, LearntLesson>): Map<LessonId, LearntLesson> {
   const lessons = new Map(earlier)
   for (const commit of [...commits].reverse()) {
-    if (commit.lesson !== null && !lessons.has(commit.lesson)) {
+    // What a skill brought along when it moved here was learnt elsewhere.
+    const isCarried = trailer(commit, 'Moved-From') !== null
+    if (commit.lesson !== null && !isCarried && !lessons.has(commit.lesson)) {
       lessons.set(commit.lesson, {
         oid: commit.oid,
         subject: commit.subject,

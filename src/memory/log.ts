@@ -1,20 +1,31 @@
 import { trailer, type Commit } from '../model/commit.ts'
 import type { Outcome } from '../model/lesson.ts'
 import type { Space } from '../model/space.ts'
+import { isUuid } from '../model/uuid.ts'
 import type { LogEntry, LogFilter } from './memory.ts'
 import type { Parts } from './parts.ts'
-import type { History } from './history.ts'
-import { allSpaces, resolveRef } from './refs.ts'
+import { allRepositories, sessionId } from './refs.ts'
 
-/** The commits of all spaces together, newest first. A session of a filter is given by its whole id. */
+/** The commits of all spaces and the library together, newest first; one that a skill carried from a space that is still there only once. */
 export async function mergedLog(parts: Parts, filter: LogFilter): Promise<readonly LogEntry[]> {
-  const logs = await Promise.all(allSpaces(parts).map((space) => spaceLog(parts, space, null, filter)))
-  const entries = logs.flat().sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0))
+  const repositories = allRepositories(parts)
+  const logs = await Promise.all(repositories.map((space) => spaceLog(parts, space, null, filter)))
+  const known = new Set(repositories.map(({ id }) => id))
+  const learnt = new Set(
+    logs.flat().flatMap((entry) => entry.trailers.flatMap(({ name, value }) => (name === 'Also' ? value : []))),
+  )
+  const entries = logs
+    .flat()
+    .filter(
+      (entry) => !learnt.has(`${entry.space.id}@${entry.oid}`) && !known.has(trailer(entry, 'Moved-From')?.split('@')[0] ?? ''),
+    )
+    .sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0))
   return filter.limit === undefined ? entries : entries.slice(0, filter.limit)
 }
 
 export async function spaceLog(parts: Parts, space: Space, path: string | null, filter: LogFilter): Promise<readonly LogEntry[]> {
   const { limit, since, session, outcome, author } = filter
+  const ofSession = session === undefined ? undefined : anySession(parts, session)
   const wanted = author?.toLowerCase()
   // Git can stop at the limit by itself only when nothing is left out afterwards.
   const cut = limit !== undefined && !hasFilter(filter)
@@ -25,26 +36,24 @@ export async function spaceLog(parts: Parts, space: Space, path: string | null, 
   })
   const entries = commits
     .map((commit) => entryOf(commit, space))
-    .filter((entry) => session === undefined || entry.session === session)
+    .filter((entry) => ofSession === undefined || entry.session === ofSession)
     .filter((entry) => outcome === undefined || entry.outcome === outcome)
     .filter((entry) => wanted === undefined || `${entry.author.name} <${entry.author.email}>`.toLowerCase().includes(wanted))
   return limit === undefined ? entries : entries.slice(0, limit)
 }
 
-function hasFilter({ session, outcome, author }: LogFilter): boolean {
+export function hasFilter({ session, outcome, author }: LogFilter): boolean {
   return session !== undefined || outcome !== undefined || author !== undefined
 }
 
-/** A session's id; one that was deleted is found too, by what it taught. */
-export async function anySession(parts: Parts, history: History, ref: string): Promise<string> {
-  const lessons = await Promise.all(allSpaces(parts).map((space) => history.lessons(space.id)))
-  const taught = lessons.flatMap((each) => [...each.values()].map(({ session }) => session)).filter((id) => id !== '')
-  const ids = new Set([...parts.sessions.ids(), ...taught])
-  return resolveRef(
-    ref,
-    'session',
-    [...ids].map((id) => ({ id })),
-  )
+/** A session's id; one that was deleted is still named in the log, by its whole id. */
+export function anySession(parts: Parts, ref: string): string {
+  try {
+    return sessionId(parts, ref)
+  } catch (error) {
+    if (isUuid(ref)) return ref
+    throw error
+  }
 }
 
 /** A commit as the log shows it. */

@@ -21,6 +21,7 @@ import type {
   Why,
   Restored,
   SkillText,
+  Included,
   LogFilter,
   LogEntry,
   LessonState,
@@ -89,11 +90,12 @@ export type SpaceVerbs = {
   rename(space: Ref, name: string): Promise<SpaceSummary>
   /** Brings all files back to how they were at a revision or time, as a new commit. */
   restore(space: Ref, to: Revision): Promise<Restored>
-  /** Moves the whole repository to the project's trash, from where `undo` brings it back. */
+  /** Moves the whole repository to the project's trash, from where `undo` brings it back. Its skills live on in the library. */
   delete(space: Ref): Promise<{ readonly trash: string }>
 }
 
 export type SkillVerbs = {
+  /** Those of a space, the shared ones too; without a space those of all, once for each that includes them, and the rest of the library. */
   list(filter?: { space?: Ref; asOf?: Revision }): Promise<readonly Skill[]>
   /** A skill's SKILL.md, or the file that the target names; as it lies in the work tree, or was. */
   show(target: string, options?: { asOf?: Revision }): Promise<SkillText>
@@ -111,8 +113,23 @@ export type SkillVerbs = {
   why(target: string): Promise<Why>
   /** Brings a skill or a file back to how it was, as a new commit. */
   restore(target: string, to: Revision): Promise<Restored>
-  /** Takes a skill out of its space, as a commit that `undo` takes back. */
+  /**
+   * Takes a skill out of its space, as a commit that `undo` takes back.
+   *
+   * One of the library that no space includes goes to the project's trash. Throws `refused` when spaces share it.
+   */
   remove(target: string): Promise<Restored>
+  /** Takes a skill out of all spaces and moves it to the trash, from where `undo` brings it back into the library. */
+  discard(skill: string): Promise<{ readonly trash: string }>
+  /**
+   * Lets a space include a skill that lives elsewhere. Two or more share it; then it lives in the library.
+   *
+   * What one of them learns, all of them see. Throws `exists` (`field` `skill`: it is included already; `name`: another skill
+   * there has its name). `undo` takes it back.
+   */
+  include(skill: string, space: Ref): Promise<Included>
+  /** Takes a skill out of one space; it lives on in the last that includes it, or in the library. `undo` takes it back. */
+  exclude(skill: string, space: Ref): Promise<Included>
   /** Copies a folder with a SKILL.md into a space as a new skill. Throws `invalid` when it breaks a rule of the format that cannot be mended. */
   add(folder: string, space: Ref): Promise<Skill>
   /** Commits what people changed in the work trees, under their name. */
@@ -141,8 +158,8 @@ export type LessonVerbs = {
    * Where a later change stands on it nothing is done, and both texts are in `conflicts`.
    */
   revert(lesson: Ref): Promise<Reverted>
-  /** Takes back all that a conversation taught, newest first. One that was deleted is still named by what it taught. */
-  forget(session: Ref): Promise<readonly Reverted[]>
+  /** Takes back all that a conversation taught, newest first. */
+  forget(session: string): Promise<readonly Reverted[]>
   /** Takes a waiting lesson out of the inbox for good; its task is marked skipped. */
   drop(lesson: Ref): Promise<{ readonly dropped: LessonId }>
 }
@@ -166,10 +183,6 @@ export type UserVerbs = {
 }
 
 export type ProjectVerbs = {
-  /** The project's own settings, such as `task_success_criteria`. */
-  configs(): Promise<JsonObject>
-  /** Merges settings, key by key; null takes one out. Returns all of them. */
-  configure(patch: JsonObject): Promise<JsonObject>
   status(): Promise<ProjectStatus>
   /** Tries the real path: write, sync, commit, index. `rebuild` makes the cache anew. */
   doctor(options?: { rebuild?: boolean }): Promise<readonly Check[]>

@@ -1,6 +1,5 @@
 import { MemoryError } from '../errors.ts'
 import type { Person } from '../model/commit.ts'
-import type { JsonObject } from '../model/json.ts'
 import type { Bus } from '../seams/bus.ts'
 import type { Clock } from '../seams/clock.ts'
 import type { Git } from '../seams/git.ts'
@@ -12,6 +11,7 @@ import type { Assets } from '../store/assets.ts'
 import type { Project } from '../store/home.ts'
 import type { Inbox } from '../store/inbox.ts'
 import type { Layout } from '../store/layout.ts'
+import type { Moves } from '../store/moves.ts'
 import type { Probe } from '../store/probe.ts'
 import type { SessionIndex } from '../store/session-index.ts'
 import type { Sessions } from '../store/sessions.ts'
@@ -25,12 +25,11 @@ export type Parts = {
   readonly home: string
   readonly project: Project
   readonly layout: Layout
-  /** The project's own settings, read anew each time. */
-  readonly configs: { read(): JsonObject; replace(configs: JsonObject): Promise<unknown> }
   readonly sessions: Sessions
   readonly index: SessionIndex
   readonly books: TaskBooks
   readonly inbox: Inbox
+  readonly moves: Moves
   readonly users: Users
   readonly assets: Assets
   readonly spaces: Spaces

@@ -1,7 +1,7 @@
 import { MemoryError, asMemoryError } from '../errors.ts'
 import type { FoldedLog } from '../store/session-log.ts'
 import type { SessionId } from '../model/session.ts'
-import type { Space, SpaceId } from '../model/space.ts'
+import { librarySpace, type Space, type SpaceId } from '../model/space.ts'
 import type { Ref } from './memory.ts'
 import type { Parts } from './parts.ts'
 
@@ -43,6 +43,11 @@ export function foldedSession(parts: Parts, ref: Ref): FoldedLog {
 /** The spaces that can be read; one that cannot is told by status and stands in nobody's way. */
 export function allSpaces(parts: Pick<Parts, 'spaces'>): readonly Space[] {
   return readSpaces(parts).flatMap((each) => ('error' in each ? [] : each))
+}
+
+/** The spaces that can be read, then the library, each of its skills a repository of its own. */
+export function allRepositories(parts: Pick<Parts, 'spaces'>): readonly Space[] {
+  return [...allSpaces(parts), ...parts.spaces.libraries().map(librarySpace)]
 }
 
 /** Why some spaces cannot be read, as sentences. */

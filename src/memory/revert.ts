@@ -6,19 +6,23 @@ import { stampOf } from '../model/time.ts'
 import type { PathChange } from '../seams/git.ts'
 import { backUp } from './backups.ts'
 import { commitAt } from './commits.ts'
+import { allPartsOf, leftPlaces, type PlacedCommit } from './copies.ts'
 import { textAt } from './diff.ts'
+import { keepHandEdits } from './hand-edits.ts'
+import { holdAll } from './hold.ts'
 import type { History } from './history.ts'
 import type { Conflict, Reverted } from './memory.ts'
 import { isBare, mergeTexts } from './merge.ts'
 import type { Parts } from './parts.ts'
-import { allSpaces, resolveRef } from './refs.ts'
-import { whoWrote } from './standing.ts'
+import { allRepositories, allSpaces, resolveRef } from './refs.ts'
 import { writeSpace } from './write-space.ts'
 
-/** Takes back the commit of a lesson, or any other, wherever it is. */
+const inclusions = '.acontext/includes/'
+
+/** Takes back the commit of a lesson, or any other, wherever it is and whatever shared skills it touched. */
 export async function revertLesson(parts: Parts, history: History, ref: string): Promise<Reverted> {
-  const { space, commit } = await findCommit(parts, history, ref)
-  return parts.locks.hold(`space:${space.id}`, () => revertCommit(parts, space, commit, `Take back: ${commit.subject}`))
+  const found = await findCommit(parts, history, ref)
+  return revertEverywhere(parts, found, `Take back: ${found.commit.subject}`)
 }
 
 /** Takes back all that a session taught, in every space, newest first. */
@@ -28,12 +32,52 @@ export async function forgetSession(parts: Parts, history: History, session: str
     const taught = [...(await history.lessons(space.id)).values()].filter((lesson) => lesson.session === session).reverse()
     for (const { oid } of taught) {
       const commit = await commitAt(parts, space, oid)
-      reverted.push(
-        await parts.locks.hold(`space:${space.id}`, () => revertCommit(parts, space, commit, `Forget: ${commit.subject}`)),
-      )
+      reverted.push(await revertEverywhere(parts, { space, commit }, `Forget: ${commit.subject}`))
     }
   }
   return reverted
+}
+
+/** All parts of a commit or none: where one of them meets a later change, nothing is done. The shared skills come first. */
+async function revertEverywhere(parts: Parts, placed: PlacedCommit, subject: string): Promise<Reverted> {
+  const { commit } = placed
+  const [own = placed, ...others] = await allPartsOf(parts, placed)
+  const places = [...others, own]
+  return holdAll(
+    parts,
+    places.map(({ space }) => space.id),
+    async () => {
+      const conflicts = others.length === 0 ? [] : (await Promise.all(places.map((each) => conflictsOf(parts, each)))).flat()
+      if (conflicts.length > 0) return { lesson: commit.lesson, reverted: commit.oid, commit: null, conflicts }
+      const done: Reverted[] = []
+      for (const each of places) done.push(await revertCommit(parts, each.space, each.commit, subject))
+      const last = done.findLast((each) => each.commit !== null)
+      return {
+        lesson: commit.lesson,
+        reverted: commit.oid,
+        commit: last?.commit ?? null,
+        conflicts: done.flatMap((each) => each.conflicts),
+      }
+    },
+  )
+}
+
+async function conflictsOf(parts: Parts, { space, commit }: PlacedCommit): Promise<readonly Conflict[]> {
+  await keepHandEdits(parts, space.id)
+  const head = await parts.git.head(parts.spaces.dir(space.id))
+  return (await takeBack(parts, space, { parent: parentOf(commit), commit, head })).conflicts
+}
+
+function parentOf(commit: Commit): Oid {
+  const [parent] = commit.parents
+  if (parent === undefined)
+    throw new MemoryError('refused', `"${commit.subject}" began the space; delete the space instead.`, { field: 'lesson' })
+  if (commit.parents.length > 1 || commit.paths.some((path) => path.startsWith(inclusions)))
+    throw new MemoryError('refused', `"${commit.subject}" moved a skill, or joined two histories.`, {
+      field: 'lesson',
+      hint: 'Take a move back with acontext undo, skills include or skills exclude.',
+    })
+  return parent
 }
 
 /**
@@ -49,26 +93,16 @@ export async function revertCommit(
   subject: string,
   { backup = true }: { readonly backup?: boolean } = {},
 ): Promise<Reverted> {
-  const parent = commit.parents[0]
-  if (parent === undefined)
-    throw new MemoryError('refused', `"${commit.subject}" began the space; delete the space instead.`, { field: 'lesson' })
+  const parent = parentOf(commit)
   let conflicts: readonly Conflict[] = []
   const written = await writeSpace(parts, space.id, async (head) => {
     const taken = await takeBack(parts, space, { parent, commit, head })
-    // What was taken back before may be in the way of itself: where others wrote beside it, there is nothing left to settle.
-    conflicts = taken.conflicts.length > 0 && (await isTakenBack(parts, space, head, commit.oid)) ? [] : taken.conflicts
-    if (taken.conflicts.length > 0 || taken.changes.length === 0) return null
+    conflicts = taken.conflicts
+    if (conflicts.length > 0 || taken.changes.length === 0) return null
     if (backup) await backUp(parts, space.id, 'revert', head)
     return { changes: taken.changes, note: await noteOf(parts, commit, subject) }
   })
-  return {
-    lesson: commit.lesson,
-    reverted: commit.oid,
-    subject: commit.subject,
-    space: { id: space.id, name: space.name },
-    commit: written?.oid ?? null,
-    conflicts,
-  }
+  return { lesson: commit.lesson, reverted: commit.oid, commit: written?.oid ?? null, conflicts }
 }
 
 type Versions = { readonly parent: Oid; readonly commit: Commit; readonly head: Oid }
@@ -80,11 +114,18 @@ async function takeBack(
 ): Promise<{ changes: FileChange[]; conflicts: Conflict[] }> {
   const { parent, commit, head } = versions
   const dir = parts.spaces.dir(space.id)
-  const [done, since] = await Promise.all([parts.git.changes(dir, parent, commit.oid), parts.git.changes(dir, commit.oid, head)])
+  const [all, since, left] = await Promise.all([
+    parts.git.changes(dir, parent, commit.oid),
+    parts.git.changes(dir, commit.oid, head),
+    leftPlaces(parts, space, commit),
+  ])
+  // What has moved to another repository is taken back there.
+  const done = all.filter(({ path }) => !left.some((place) => path.startsWith(place)))
   const conflicts: Conflict[] = []
   const changes: FileChange[] = []
   for (const change of done) {
-    const now = since.find(({ was }) => was === change.path)?.path ?? change.path
+    // Our own small files resemble each other; none of them is ever renamed.
+    const now = isRecord(change.path) ? change.path : (since.find(({ was }) => was === change.path)?.path ?? change.path)
     const file = await mergeFile(parts, space, versions, change, now)
     conflicts.push(...file.conflicts)
     changes.push(...file.changes)
@@ -110,15 +151,14 @@ async function mergeFile(
   if (ours === base)
     return { changes: [...removal(now, ours), ...(theirs === null ? [] : [take(before, parent)])], conflicts: [] }
   if ([base, ours, theirs].some((text) => text?.includes('\0') === true)) {
-    return { changes: [], conflicts: [{ path: now, heading: null, now: '(not text)', then: '(not text)', by: null }] }
+    return { changes: [], conflicts: [{ path: now, heading: null, now: '(not text)', then: '(not text)' }] }
   }
   const merged = mergeTexts(base, ours, theirs)
   if (merged.clashes.length > 0) {
-    const conflicts = merged.clashes.map(async ({ heading, ours: mine, theirs: other }): Promise<Conflict> => {
-      const by = await whoWrote(parts, space, { head, path: now, but: commit.oid }, { whole: ours, part: mine })
-      return { path: now, heading, now: mine, then: other, by }
-    })
-    return { changes: [], conflicts: await Promise.all(conflicts) }
+    return {
+      changes: [],
+      conflicts: merged.clashes.map(({ heading, ours: mine, theirs: other }) => ({ path: now, heading, now: mine, then: other })),
+    }
   }
   if (merged.text === ours) return { changes: [], conflicts: [] }
   const isGone = merged.text === null || (isBare(merged.text) && (await isMakerGone(parts, space, head, now)))
@@ -136,17 +176,13 @@ async function isMakerGone(parts: Parts, space: Space, head: Oid, path: string):
     maker = commit
     break
   }
-  return maker !== undefined && (await isTakenBack(parts, space, head, maker.oid))
-}
-
-/** True when a later commit took this one back, and was not taken back itself. */
-async function isTakenBack(parts: Parts, space: Space, head: Oid, oid: Oid): Promise<boolean> {
+  if (maker === undefined) return false
   const takenBack = new Set<string>()
-  for (const commit of await parts.git.log(parts.spaces.dir(space.id), { from: head, until: oid })) {
+  for (const commit of await parts.git.log(dir, { from: head, until: maker.oid })) {
     const reverted = trailer(commit, 'Reverts')
     if (reverted !== null && !takenBack.has(commit.oid)) takenBack.add(reverted)
   }
-  return takenBack.has(oid)
+  return takenBack.has(maker.oid)
 }
 
 function removal(path: string, text: string | null): FileChange[] {
@@ -200,6 +236,7 @@ async function noteOf(parts: Parts, commit: Commit, subject: string): Promise<Co
 
 async function findCommit(parts: Parts, history: History, ref: string): Promise<{ space: Space; commit: Commit }> {
   const spaces = allSpaces(parts)
+  const repositories = allRepositories(parts)
   const learnt = await Promise.all(
     spaces.map(async (space) => [...(await history.lessons(space.id))].map(([id, { oid }]) => ({ space, id, oid }))),
   )
@@ -213,7 +250,7 @@ async function findCommit(parts: Parts, history: History, ref: string): Promise<
     const [found] = lesson.filter((each) => each.id === id || each.oid === id)
     if (found !== undefined) return { space: found.space, commit: await commitAt(parts, found.space, found.oid) }
   }
-  for (const space of spaces) {
+  for (const space of repositories) {
     const oid = await parts.git.resolve(parts.spaces.dir(space.id), ref)
     if (oid !== null) return { space, commit: await commitAt(parts, space, oid) }
   }

@@ -2,9 +2,11 @@ import { MemoryError } from '../errors.ts'
 import type { Oid } from '../model/commit.ts'
 import type { SpaceId } from '../model/space.ts'
 import { readStamp } from '../model/time.ts'
+import { carriedAs } from './copies.ts'
 import type { History } from './history.ts'
 import type { Revision } from './memory.ts'
 import type { Parts } from './parts.ts'
+import { allRepositories } from './refs.ts'
 
 // Anything that begins like a date is one; git's own names never do.
 const dateLike = /^\d{4}-\d{2}/
@@ -23,11 +25,10 @@ export async function resolveRevision(parts: Parts, history: History, space: Spa
     if (oid !== null) return oid
     throw new MemoryError('not-found', at === null ? `"${revision}" is no date.` : `The space did not exist on ${revision}.`, {
       field: 'revision',
-      hint: at === null ? 'Write it as 2025-06-15 or 2025-06-15T14:30Z.' : 'acontext skills log shows what there was, and when.',
     })
   }
   const lesson = await lessonCommit(history, space, revision)
-  const oid = lesson ?? (await parts.git.resolve(dir, revision))
+  const oid = lesson ?? (await parts.git.resolve(dir, revision)) ?? (await carriedHere(parts, space, revision))
   if (oid !== null) return oid
   throw new MemoryError('not-found', `There is no version "${revision}" in this space.`, {
     field: 'revision',
@@ -46,4 +47,14 @@ async function lessonCommit(history: History, space: SpaceId, ref: string): Prom
   if (!/^[0-9a-f-]{4,36}$/.test(ref)) return null
   const found = [...(await history.lessons(space))].filter(([id]) => id.startsWith(ref))
   return found.length === 1 ? (found[0]?.[1].oid ?? null) : null
+}
+
+/** A version of the skill from where it lived before. */
+async function carriedHere(parts: Parts, space: SpaceId, ref: string): Promise<Oid | null> {
+  if (!/^[0-9a-f]{7,40}$/.test(ref)) return null
+  for (const { id } of allRepositories(parts)) {
+    const carried = id === space ? null : await carriedAs(parts, { id: space }, `${id}@${ref}`)
+    if (carried !== null) return carried.oid
+  }
+  return null
 }

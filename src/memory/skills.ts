@@ -1,19 +1,23 @@
+import { join } from 'node:path'
 import { MemoryError } from '../errors.ts'
-import type { Skill, Space } from '../model/space.ts'
+import type { Oid } from '../model/commit.ts'
+import { librarySpace, type Inclusion, type Skill, type Space } from '../model/space.ts'
+import type { Stamp } from '../model/time.ts'
 import { freeSlug, slugOf } from '../model/slug.ts'
-import { readSkills } from '../store/skill-reader.ts'
-import { blameSkill, noLine, whyLine } from './blame.ts'
+import { readInclusions, readSkills, type SkillSource } from '../store/skill-reader.ts'
+import { blameSkill, whyLine } from './blame.ts'
 import { commitAt } from './commits.ts'
 import { diffSkills, textAt } from './diff.ts'
 import { keepHandEdits } from './hand-edits.ts'
 import type { History } from './history.ts'
-import { anySession, entryOf, mergedLog, spaceLog } from './log.ts'
+import { entryOf, hasFilter, mergedLog, spaceLog } from './log.ts'
 import type { Finding, LogEntry, Revision, SkillText, SkillVerbs } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
-import { allSpaces, findSpace } from './refs.ts'
+import { discardSkill, excludeSkill, includeSkill } from './moves.ts'
+import { allRepositories, allSpaces, findSpace } from './refs.ts'
 import { removeSkill, restoreSkill } from './restore.ts'
 import { resolveRevision } from './revision.ts'
-import { findPlace, type Place } from './targets.ts'
+import { findPlace, findSkill, librarySkills, type Place } from './targets.ts'
 import { skillFaults } from './validate.ts'
 
 export function skillVerbs(parts: Parts, history: History): SkillVerbs {
@@ -23,16 +27,22 @@ export function skillVerbs(parts: Parts, history: History): SkillVerbs {
       const lists = chosen(space).map((each) =>
         asOf === undefined ? parts.spaces.skills(each.id) : skillsAsOf(parts, history, each, asOf),
       )
-      return (await Promise.all(lists)).flat()
+      const seen = (await Promise.all(lists)).flat()
+      if (space !== undefined || asOf !== undefined) return seen
+      const included = new Set(seen.map(({ id }) => id))
+      return [...seen, ...(await librarySkills(parts)).filter(({ id }) => !included.has(id))]
     },
     show: (target, { asOf } = {}) => showSkill(parts, history, target, asOf),
-    async log(target, asked = {}) {
-      const { session } = asked
-      const filter = session === undefined ? asked : { ...asked, session: await anySession(parts, history, session) }
+    async log(target, filter = {}) {
       if (target === undefined) return mergedLog(parts, filter)
       const place = await findPlace(parts, target)
       const entries = await spaceLog(parts, place.space, place.path, filter)
-      if (entries.length === 0) await requireKnown(parts, place)
+      if (entries.length === 0 && place.skill === null && place.path !== null && !hasFilter(filter)) {
+        throw new MemoryError('not-found', `The space "${place.space.name}" has no ${place.path}, and never had.`, {
+          field: 'target',
+          hint: 'acontext skills list',
+        })
+      }
       return entries
     },
     diff: (target, from, to) => diffSkills(parts, history, target, from, to),
@@ -46,32 +56,33 @@ export function skillVerbs(parts: Parts, history: History): SkillVerbs {
       requireWrite(parts)
       return removeSkill(parts, target)
     },
+    async discard(target) {
+      requireWrite(parts)
+      return discardSkill(parts, (await findSkill(parts, target)).id)
+    },
+    async include(target, space) {
+      requireWrite(parts)
+      return includeSkill(parts, target, space)
+    },
+    async exclude(target, space) {
+      requireWrite(parts)
+      return excludeSkill(parts, target, space)
+    },
     async add(folder, space) {
       requireWrite(parts)
       return addSkill(parts, folder, findSpace(parts, space))
     },
     async keep(space) {
       requireWrite(parts)
-      const kept = await Promise.all(chosen(space).map((each) => keepEdits(parts, each)))
+      const kept = await Promise.all((await withShared(parts, space)).map((each) => keepEdits(parts, each)))
       return kept.filter((entry) => entry !== null)
     },
     async validate(target) {
       const places =
-        target === undefined ? allSpaces(parts).map((space) => ({ space, path: null })) : [await findPlace(parts, target)]
+        target === undefined ? allRepositories(parts).map((space) => ({ space, path: null })) : [await findPlace(parts, target)]
       return (await Promise.all(places.map(({ space, path }) => findingsIn(parts, space, path)))).flat()
     },
   }
-}
-
-/** Throws `not-found` for a path that is not in the space and never was. */
-async function requireKnown(parts: Parts, { space, skill, path }: Place): Promise<void> {
-  if (path === null || path === skill?.path || parts.spaces.file(space.id, path) !== null) return
-  const [ever] = await parts.git.log(parts.spaces.dir(space.id), { path, limit: 1 })
-  if (ever !== undefined) return
-  throw new MemoryError('not-found', `The space "${space.name}" has no ${path}, and never had.`, {
-    field: 'target',
-    hint: skill === null ? `acontext skills list --space ${space.name}` : `The skill has: ${skill.files.join(', ')}`,
-  })
 }
 
 async function keepEdits(parts: Parts, space: Space): Promise<LogEntry | null> {
@@ -81,59 +92,84 @@ async function keepEdits(parts: Parts, space: Space): Promise<LogEntry | null> {
   })
 }
 
+/** The repositories that a space's skills lie in; all there are when no space is named. */
+async function withShared(parts: Parts, ref: string | undefined): Promise<readonly Space[]> {
+  if (ref === undefined) return allRepositories(parts)
+  if (parts.spaces.libraries().includes(ref)) return [librarySpace(ref)]
+  const space = findSpace(parts, ref)
+  const shared = new Set((await parts.spaces.skills(space.id)).map(({ repository }) => repository))
+  return [space, ...allRepositories(parts).filter(({ id }) => id !== space.id && shared.has(id))]
+}
+
 async function skillsAsOf(parts: Parts, history: History, space: Space, asOf: Revision): Promise<readonly Skill[]> {
-  const dir = parts.spaces.dir(space.id)
   const at = await resolveRevision(parts, history, space.id, asOf)
-  const files = (await parts.git.list(dir, at)).map(({ path }) => path)
-  return readSkills(space.id, {
-    files: async (folder) => files.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1)),
-    text: (path) => textAt(parts, space, at, path),
-  })
+  const source = await sourceAt(parts, space, at)
+  const own = await readSkills(space.id, source)
+  const shared = await Promise.all((await readInclusions(source)).map((each) => sharedAt(parts, space, each, source.at)))
+  return [...own, ...shared.flat()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** A shared skill as it was when a commit of the space was made. */
+async function sharedAt(parts: Parts, space: Space, { id, path }: Inclusion, at: Stamp): Promise<Skill[]> {
+  const holder = parts.spaces.holder(id)
+  const oid = holder === null ? null : await parts.git.asOf(parts.spaces.dir(holder), at)
+  if (holder === null || oid === null) return []
+  const skills = await readSkills(holder, await sourceAt(parts, { id: holder }, oid))
+  return skills.filter((skill) => skill.id === id).map((skill) => ({ ...skill, space: space.id, path }))
+}
+
+async function sourceAt(parts: Parts, space: Pick<Space, 'id'>, oid: Oid): Promise<SkillSource & { readonly at: Stamp }> {
+  const dir = parts.spaces.dir(space.id)
+  const [files, commits] = await Promise.all([parts.git.list(dir, oid), parts.git.commits(dir, [oid])])
+  const paths = files.map(({ path }) => path)
+  const at = commits[0]?.at ?? ''
+  return {
+    at,
+    files: async (folder) => paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1)),
+    text: (path) => textAt(parts, space, oid, path),
+    changedAt: () => at,
+  }
 }
 
 async function showSkill(parts: Parts, history: History, target: string, asOf: Revision | undefined): Promise<SkillText> {
   const place = await findPlace(parts, target)
-  const { skill, file } = await skillFile(parts, history, target, place, asOf)
-  const { space, lines } = place
-  const path = `${skill.path}/${file}`
+  const { space, lines, path } = place
+  const { skill, folder } = await skillThere(parts, history, target, place, asOf)
+  const file = path === null || path === folder ? 'SKILL.md' : path.slice(folder.length + 1)
+  const whole = `${folder}/${file}`
   const text =
     asOf === undefined
-      ? parts.spaces.file(space.id, path)
-      : await textAt(parts, space, await resolveRevision(parts, history, space.id, asOf), path)
+      ? parts.spaces.file(space.id, whole)
+      : await textAt(parts, space, await resolveRevision(parts, history, space.id, asOf), whole)
   if (text === null) {
     throw new MemoryError('not-found', `The skill has no file ${file}.`, {
       field: 'target',
       hint: `It has: ${skill.files.join(', ')}`,
     })
   }
-  if (lines === null) return { skill, file, text, firstLine: 1 }
-  const all = text.replace(/\n$/, '').split('\n')
-  const wanted = all.slice(lines.first - 1, lines.last)
-  if (wanted.length === 0) throw noLine(file, lines.first, all.length)
-  return { skill, file, text: `${wanted.join('\n')}\n`, firstLine: lines.first }
+  const location = join(parts.spaces.dir(space.id), whole)
+  if (lines === null) return { skill, file, text, firstLine: 1, location }
+  const wanted = text.split('\n').slice(lines.first - 1, lines.last)
+  if (wanted.length === 0) throw new MemoryError('not-found', `${file} has no line ${lines.first}.`, { field: 'target' })
+  return { skill, file, text: `${wanted.join('\n')}\n`, firstLine: lines.first, location }
 }
 
-/** The skill that a place lies in, now or then, and the file in it: SKILL.md when none is named. */
-async function skillFile(
+/** The skill that a place lies in, now or then, and its folder in the repository. */
+async function skillThere(
   parts: Parts,
   history: History,
   target: string,
-  place: Place,
+  { space, skill: now, folder, path }: Place,
   asOf: Revision | undefined,
-): Promise<{ skill: Skill; file: string }> {
-  const { space, path } = place
+): Promise<{ skill: Skill; folder: string }> {
+  if (asOf === undefined && now !== null && folder !== null) return { skill: now, folder }
   const then = asOf === undefined || path === null ? [] : await skillsAsOf(parts, history, space, asOf)
-  const skill =
-    asOf === undefined
-      ? place.skill
-      : (then.find((each) => path === each.path || path?.startsWith(`${each.path}/`) === true) ?? null)
-  if (skill === null || path === null) {
-    throw new MemoryError('not-found', path === null ? `"${target}" is a space, not a skill.` : `There is no skill at ${path}.`, {
-      field: 'target',
-      hint: `acontext skills list --space ${space.name}`,
-    })
-  }
-  return { skill, file: path === skill.path ? 'SKILL.md' : path.slice(skill.path.length + 1) }
+  const skill = then.find((each) => path === each.path || path?.startsWith(`${each.path}/`) === true)
+  if (skill !== undefined) return { skill, folder: skill.path }
+  throw new MemoryError('not-found', path === null ? `"${target}" is a space, not a skill.` : `There is no skill at ${path}.`, {
+    field: 'target',
+    hint: `acontext skills list --space ${space.name}`,
+  })
 }
 
 async function addSkill(parts: Parts, folder: string, space: Space): Promise<Skill> {
@@ -148,7 +184,13 @@ async function addSkill(parts: Parts, folder: string, space: Space): Promise<Ski
   if (name === null || problem !== null) throw new MemoryError('invalid', `${folder}/SKILL.md: ${problem}`, { field: 'folder' })
   return parts.locks.hold(`space:${space.id}`, async () => {
     await keepHandEdits(parts, space.id)
-    const taken = (await parts.spaces.skills(space.id)).map(({ path }) => path.slice('skills/'.length))
+    const there = await parts.spaces.skills(space.id)
+    if (there.some((skill) => skill.name === name))
+      throw new MemoryError('exists', `The space "${space.name}" has a skill with the name "${name}".`, {
+        field: 'name',
+        hint: `Give the new one another name in ${folder}/SKILL.md, or edit the one that is there: acontext skills edit`,
+      })
+    const taken = there.map(({ path }) => path.slice('skills/'.length))
     const slug = freeSlug(slugOf(name, 'skill'), taken)
     await parts.spaces.bringIn(space.id, folder, slug)
     await keepHandEdits(parts, space.id)
@@ -162,7 +204,7 @@ async function addSkill(parts: Parts, folder: string, space: Space): Promise<Ski
 async function findingsIn(parts: Parts, space: Space, path: string | null): Promise<Finding[]> {
   const { readSkillFields } = await import('../store/front-matter.ts')
   const skills = (await parts.spaces.skills(space.id)).filter(
-    (skill) => path === null || path === skill.path || path.startsWith(`${skill.path}/`),
+    (skill) => skill.repository === space.id && (path === null || path === skill.path || path.startsWith(`${skill.path}/`)),
   )
   return skills.flatMap((skill) => {
     const file = `${skill.path}/SKILL.md`

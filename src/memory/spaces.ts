@@ -1,8 +1,8 @@
 import { MemoryError } from '../errors.ts'
-import type { Space } from '../model/space.ts'
+import { libraryName, type Space } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
 import { recordFile } from './records.ts'
-import { fileStamp } from './backups.ts'
+import { deleteSpace } from './moves.ts'
 import type { History } from './history.ts'
 import type { SpaceSummary, SpaceVerbs } from './memory.ts'
 import { learnerPerson, requireWrite, type Parts } from './parts.ts'
@@ -37,13 +37,7 @@ export function spaceVerbs(parts: Parts, history: History): SpaceVerbs {
     },
     async delete(ref) {
       requireWrite(parts)
-      const { id } = findSpace(parts, ref)
-      return parts.locks.hold(`space:${id}`, async () => {
-        const trash = parts.spaces.discard(id, fileStamp(parts))
-        await parts.inbox.clear(id)
-        parts.bus.emit({ type: 'space-changed', space: id })
-        return { trash }
-      })
+      return deleteSpace(parts, findSpace(parts, ref))
     },
   }
 }
@@ -108,6 +102,11 @@ function checkedName(parts: Parts, name: string, self: string | null): string {
       hint: `Use 1 to ${nameLimit} characters without "/", ":" and control characters.`,
     })
   }
+  if (clean.toLowerCase() === libraryName)
+    throw new MemoryError('exists', `"${libraryName}" is where skills live that no space or several spaces include.`, {
+      field: 'name',
+      hint: 'Choose another name.',
+    })
   const taken = allSpaces(parts).find((space) => space.id !== self && space.name.toLowerCase() === clean.toLowerCase())
   refuseBroken(parts, clean)
   if (taken !== undefined) throw new MemoryError('exists', `There is a space "${taken.name}" already.`, { field: 'name' })

@@ -1,6 +1,6 @@
 import { asMemoryError } from '../errors.ts'
 import type { LessonId } from '../model/lesson.ts'
-import type { Skill, Space } from '../model/space.ts'
+import { librarySpace, type Skill, type Space } from '../model/space.ts'
 import type { History, LearntLesson } from './history.ts'
 import { waitingOf } from './lessons.ts'
 import type { LessonSummary, ProjectStatus } from './memory.ts'
@@ -11,6 +11,9 @@ import { allSpaces, brokenSpaces } from './refs.ts'
 export async function projectStatus(parts: Parts, history: History): Promise<ProjectStatus> {
   const sessions = parts.index.all()
   const spaces = await Promise.all(allSpaces(parts).map((space) => stateOf(parts, history, space)))
+  const library = await Promise.all(
+    parts.spaces.libraries().map(async (id) => ({ space: librarySpace(id), skills: await parts.spaces.skills(id) })),
+  )
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
   const latest = spaces
     .flatMap(({ space, lessons }) =>
@@ -27,7 +30,7 @@ export async function projectStatus(parts: Parts, history: History): Promise<Pro
       messages: sum(sessions.map((session) => session.messages)),
       unobserved: sum(sessions.map((session) => (session.tracking ? session.messages - session.observed : 0))),
       spaces: spaces.length,
-      skills: sum(spaces.map(({ skills }) => skills.length)),
+      skills: new Set([...spaces, ...library].flatMap(({ skills }) => skills.map(({ id }) => id))).size,
       lessons: sum(spaces.map(({ lessons }) => lessons.size)),
       users: parts.users.list().length,
     },
@@ -38,9 +41,14 @@ export async function projectStatus(parts: Parts, history: History): Promise<Pro
       ...brokenSpaces(parts),
       ...spaces.flatMap(({ space }) => parts.inbox.problems(space.id)),
       ...spaces.flatMap(({ space, obstacle }) => (obstacle === null ? [] : [`Space "${space.name}": ${obstacle}`])),
-      ...spaces.flatMap(({ space, skills }) =>
+      ...parts.moves
+        .list()
+        .map(() => 'A move of a skill was begun and could not be finished; the next command that writes tries again.'),
+      ...[...spaces, ...library].flatMap(({ space, skills }) =>
         skills.flatMap((skill) =>
-          skill.problem === null ? [] : [`${space.name}/${skill.path.split('/').at(-1)}/SKILL.md: ${skill.problem}`],
+          skill.repository !== space.id || skill.problem === null
+            ? []
+            : [`${space.name}/${skill.path.split('/').at(-1)}/SKILL.md: ${skill.problem}`],
         ),
       ),
     ],

@@ -20,7 +20,11 @@ export function skillFaults(text: string, folder: string, { fields, problem }: S
       'error',
       `The name ${JSON.stringify(name)} is not 1 to 64 lower-case letters, digits and single hyphens.`,
     ),
-    when(isText(name) && name !== folder, 'error', `The name ${JSON.stringify(name)} is not its folder's, "${folder}".`),
+    when(
+      isText(name) && isSlug(name) && name !== folder,
+      'error',
+      `The name ${JSON.stringify(name)} is not its folder's, "${folder}".`,
+    ),
     when(!isText(description), 'error', 'It has no description.'),
     when(
       isText(description) && description.length > descriptionLimit,

@@ -4,7 +4,9 @@ import type { FileChange } from '../model/lesson.ts'
 import type { SpaceId } from '../model/space.ts'
 import { keepHandEdits } from './hand-edits.ts'
 import type { Parts } from './parts.ts'
+import type { CommitOptions } from '../seams/git.ts'
 
+type Planned = { readonly changes: readonly FileChange[]; readonly note: CommitNote; readonly options?: CommitOptions }
 export type Written = { readonly oid: Oid; readonly before: Oid }
 
 const rounds = 3
@@ -17,7 +19,7 @@ const rounds = 3
 export async function writeSpace(
   parts: Parts,
   space: SpaceId,
-  plan: (head: Oid) => Promise<{ readonly changes: readonly FileChange[]; readonly note: CommitNote } | null>,
+  plan: (head: Oid) => Promise<Planned | null>,
 ): Promise<Written | null> {
   const dir = parts.spaces.dir(space)
   const obstacle = await parts.git.obstacle(dir)
@@ -26,8 +28,8 @@ export async function writeSpace(
     await keepHandEdits(parts, space)
     const before = await parts.git.head(dir)
     const planned = await plan(before)
-    if (planned === null || planned.changes.length === 0) return null
-    const oid = await parts.git.commit(dir, before, planned.changes, planned.note)
+    if (planned === null || (planned.changes.length === 0 && planned.options?.empty !== true)) return null
+    const oid = await parts.git.commit(dir, before, planned.changes, planned.note, planned.options)
     if (oid === before) return null
     const published = await parts.git.publish(dir, before, oid)
     if (published.result === 'done') return { oid, before }

@@ -74,6 +74,17 @@ export function parseMessage(message: string): { subject: string; body: string; 
   return { subject: subject.replaceAll('\n', ' '), body, trailers }
 }
 
+/** A commit message with one more trailer. */
+export function withTrailer(message: string, { name, value }: Trailer): string {
+  const text = message.trimEnd()
+  const last = text
+    .split(/\n{2,}/)
+    .slice(1)
+    .at(-1)
+  const apart = last?.split('\n').every((line) => trailerLine.test(line)) === true ? '\n' : '\n\n'
+  return `${text}${text === '' ? '' : apart}${name}: ${oneLine(value)}\n`
+}
+
 /** The value of a commit's first trailer of that name, or null. */
 export function trailer(commit: { readonly trailers: readonly Trailer[] }, name: TrailerName): string | null {
   return commit.trailers.find((each) => each.name === name)?.value ?? null

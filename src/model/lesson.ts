@@ -76,7 +76,13 @@ export type WaitingLesson = {
   readonly queuedAt: Stamp
   readonly lesson: Lesson
   /** The changes that the learner proposed, and the commit that they were made for; null before it was asked. */
-  readonly plan: { readonly base: string; readonly subject: string; readonly changes: readonly FileChange[] } | null
+  readonly plan: {
+    readonly base: string
+    /** The commits of shared skills that the plan was made for, by the skill's id. */
+    readonly shared?: Readonly<Record<string, string>>
+    readonly subject: string
+    readonly changes: readonly FileChange[]
+  } | null
   readonly attempts: number
   readonly error: { readonly code: string; readonly message: string; readonly at: Stamp } | null
 }
@@ -84,7 +90,7 @@ export type WaitingLesson = {
 /** One change of a space's files; paths are relative to the repository's root, with forward slashes. */
 export type FileChange =
   | { readonly op: 'write'; readonly path: string; readonly text: string }
-  /** The file as it is at another commit, byte for byte and with its mode. */
-  | { readonly op: 'take'; readonly path: string; readonly at: string; readonly source: string }
+  /** The file as it is at another commit, byte for byte and with its mode; `from` is the folder of the repository that has it, when it is another one. */
+  | { readonly op: 'take'; readonly path: string; readonly at: string; readonly source: string; readonly from?: string }
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'move'; readonly from: string; readonly to: string }

@@ -28,19 +28,43 @@ export type SkillRecord = {
   readonly aliases: readonly SkillId[]
 }
 
+/** A skill of the library that a space includes: the content of its `.acontext/includes/<id>.json`. */
+export type Inclusion = {
+  readonly v: 1
+  readonly id: SkillId
+  /** Where the space's readers see it: `skills/<slug>`. No folder of its own may lie there. */
+  readonly path: string
+  readonly createdAt: Stamp
+}
+
 /** A skill as lists show it; `problem` says why its SKILL.md cannot be read. */
 export type Skill = {
   readonly id: SkillId
+  /** The space that it is seen in; its own id when it lies in the library and no space includes it. */
   readonly space: SpaceId
+  /** The repository that holds it: the space's id, or its own when it lies in the library. */
+  readonly repository: string
   /** The name in its front matter; the directory's name when that cannot be read. */
   readonly name: string
   readonly description: string
-  /** Directory, from the repository's root: `skills/<slug>`. */
+  /** Directory, from the space's root: `skills/<slug>`. */
   readonly path: string
   /** Paths of its files, from the skill's directory. */
   readonly files: readonly string[]
   readonly user: UserId | null
   readonly meta: JsonObject | null
   readonly problem: string | null
+  /** Other ids that lead to it. */
+  readonly aliases: readonly SkillId[]
   readonly createdAt: Stamp
+  /** When one of its files was last written, to the work tree too; as of a commit, when that was made. */
+  readonly updatedAt: Stamp
+}
+
+/** The name by which people reach the skills that no space or several spaces include. */
+export const libraryName = 'library'
+
+/** A repository of the library, where a space is asked for. */
+export function librarySpace(id: SkillId): Space {
+  return { v: 1, id, name: libraryName, user: null, meta: null, createdAt: '1970-01-01T00:00:00.000000Z' }
 }

@@ -1,4 +1,4 @@
-import type { Commit, CommitNote, Oid } from '../model/commit.ts'
+import type { Commit, CommitNote, Oid, Trailer } from '../model/commit.ts'
 import type { FileChange } from '../model/lesson.ts'
 import type { Stamp } from '../model/time.ts'
 
@@ -45,6 +45,21 @@ export type Backup = { readonly name: string; readonly oid: Oid }
 export type Packed = { readonly before: ObjectCount; readonly after: ObjectCount; readonly by: 'git' | 'nobody' }
 export type ObjectCount = { readonly loose: number; readonly packs: number; readonly bytes: number }
 
+export type CommitOptions = {
+  /** A second history that the commit joins to the branch. */
+  readonly joins?: Oid
+  /** A commit is made even when it changes no file; else such a commit is `base` itself. */
+  readonly empty?: boolean
+}
+
+/** A commit of the repository at `from`, and what it does in another one. */
+export type Carried = {
+  readonly from: string
+  readonly oid: Oid
+  readonly changes: readonly FileChange[]
+  readonly trailer: Trailer
+}
+
 /** A repository with one branch, `main`, and a work tree that people edit. It speaks in commits, never in index and refs. */
 export type Git = {
   /** Makes a repository at `dir` (which must not exist, and is there whole or not at all) with a first commit of these files. */
@@ -63,8 +78,14 @@ export type Git = {
   blobs(dir: string, oids: readonly Oid[]): Promise<readonly Uint8Array[]>
   /** Paths that differ between two commits. */
   changedPaths(dir: string, from: Oid, to: Oid): Promise<readonly string[]>
-  /** Writes the objects of a commit on top of `base` and returns its id; nothing points to it yet. */
-  commit(dir: string, base: Oid, changes: readonly FileChange[], note: CommitNote): Promise<Oid>
+  /** Writes the objects of a commit on top of `base` (null: a first commit) and returns its id; nothing points to it yet. */
+  commit(dir: string, base: Oid | null, changes: readonly FileChange[], note: CommitNote, options?: CommitOptions): Promise<Oid>
+  /**
+   * Writes a commit of another repository anew, on top of `base`, and returns its id.
+   *
+   * Its text (with one more trailer), people and dates are kept; `changes` say which files it brings. Nothing points to it yet.
+   */
+  carry(dir: string, base: Oid, carried: Carried): Promise<Oid>
   /**
    * Moves `main` from `from` to `to`, and the work tree and index with it, so that `git status` is clean.
    *

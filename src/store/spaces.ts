@@ -1,28 +1,47 @@
-import { copyFileSync, lstatSync, mkdirSync, renameSync, type Stats } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isMissing, MemoryError } from '../errors.ts'
+import { MemoryError } from '../errors.ts'
 import { isObject } from '../model/json.ts'
-import type { Skill, SkillRecord, Space, SpaceId } from '../model/space.ts'
+import type { Inclusion, Skill, SkillId, SkillRecord, Space, SpaceId } from '../model/space.ts'
 import { isUuid } from '../model/uuid.ts'
 import { listNames, makeDirectories, readText, removeTree, syncDirectory } from './files.ts'
 import type { Layout } from './layout.ts'
+import { changedAt, copyPlainFiles, filesBelow, isPlain } from './plain-files.ts'
 import { newerVersion } from './session-log.ts'
-import { readRecords, readSkills, type SkillSource } from './skill-reader.ts'
+import { readInclusions, readRecords, readSkills, type SkillSource } from './skill-reader.ts'
 
-/** The spaces as they lie on disk. What changes them goes through git; here they are read, and moved away. */
+/**
+ * The spaces as they lie on disk, and the library, whose repositories have a space's layout and are named by their skill's id.
+ *
+ * What changes them goes through git; here they are read, and moved away.
+ */
 export type Spaces = {
   ids(): readonly SpaceId[]
-  dir(space: SpaceId): string
+  /** Ids of the skills that live in the library. */
+  libraries(): readonly SkillId[]
+  dir(repository: SpaceId | SkillId): string
   /** Content of `space.json`; null when there is no such space. Throws when it, or the repository, cannot be read. */
   read(space: SpaceId): Space | null
   /** The name in a `space.json` that `read` refuses; null when not even that can be told. */
   nameOf(space: SpaceId): string | null
-  /** Its skills as they are in the work tree; a SKILL.md that cannot be read is told in `problem`. */
+  /** Its skills as they are in the work tree, those of the library that it includes too; a SKILL.md that cannot be read is told in `problem`. */
   skills(space: SpaceId): Promise<readonly Skill[]>
   /** Text of a file in the work tree; null when it is not there or is no plain file. */
   file(space: SpaceId, path: string): string | null
   /** The files that map ids to folders, as they are in the work tree. */
   records(space: SpaceId): Promise<readonly SkillRecord[]>
+  /** The skills of the library that it includes, as its work tree says. */
+  inclusions(space: SpaceId): Promise<readonly Inclusion[]>
+  /** The repository that holds a skill: its own in the library, else the space that has it; null for an unknown one. */
+  holder(skill: SkillId): SpaceId | SkillId | null
+  /** A folder for a repository of the library that is being made. */
+  draft(label: string): string
+  /** Removes what a killed process left of drafts; nobody may be making one. */
+  clearDrafts(): Promise<void>
+  /** Puts a finished draft into its place in the library. */
+  settle(draft: string, skill: SkillId): void
+  /** Moves a repository of the library out of sight, for good: its skill lives elsewhere. */
+  retire(skill: SkillId, label: string): void
   /** Moves the repository out of sight; gives its new path. The label comes first in its name there. */
   discard(space: SpaceId, label: string): string
   /** Names of what lies in the trash. */
@@ -35,29 +54,53 @@ export type Spaces = {
   bringIn(space: SpaceId, folder: string, slug: string): Promise<void>
 }
 
-const fileLimit = 2000
-const byteLimit = 100 << 20
 const uuidLength = 36
+const inLibrary = '-library'
+const draftPrefix = 'moving-'
 
 /** `check` throws when there is no readable repository in a folder. */
 export function openSpaces(layout: Layout, check: (dir: string) => void): Spaces {
-  const dir = layout.space
+  const dir = (id: SpaceId | SkillId): string => (existsSync(layout.library(id)) ? layout.library(id) : layout.space(id))
 
-  function file(space: SpaceId, path: string): string | null {
-    const whole = join(dir(space), path)
-    // A pulled space may hold links that lead out of it.
-    return isPlain(dir(space), path) ? readText(whole) : null
+  // A pulled space may hold links that lead out of it.
+  const file = (id: SpaceId | SkillId, path: string): string | null =>
+    isPlain(dir(id), path) ? readText(join(dir(id), path)) : null
+
+  const sourceOf = (id: SpaceId | SkillId): SkillSource => ({
+    files: async (folder) => filesBelow(join(dir(id), folder), ''),
+    text: async (path) => file(id, path),
+    changedAt: (folder) => changedAt(join(dir(id), folder)),
+  })
+
+  const ids = (): SpaceId[] => listNames(layout.spaces).filter(isUuid)
+
+  function holder(skill: SkillId): SpaceId | SkillId | null {
+    if (existsSync(layout.library(skill))) return skill
+    return ids().find((space) => existsSync(join(dir(space), `.acontext/skills/${skill}.json`))) ?? null
   }
 
-  const sourceOf = (space: SpaceId): SkillSource => ({
-    files: async (folder) => filesBelow(join(dir(space), folder), ''),
-    text: async (path) => file(space, path),
-  })
+  async function included(space: SpaceId, { id, path }: Inclusion): Promise<Skill[]> {
+    const repository = holder(id)
+    if (repository === null) return []
+    const found = (await readSkills(repository, sourceOf(repository))).find((skill) => skill.id === id)
+    return found === undefined ? [] : [{ ...found, space, path }]
+  }
+
+  function moveAway(from: string, name: string): string {
+    makeDirectories(layout.trash)
+    const target = join(layout.trash, name)
+    renameSync(from, target)
+    syncDirectory(dirname(from))
+    syncDirectory(layout.trash)
+    return target
+  }
 
   return {
     dir,
     file,
-    ids: () => listNames(layout.spaces).filter(isUuid),
+    ids,
+    holder,
+    libraries: () => listNames(layout.libraries).filter(isUuid),
     read(space) {
       const text = file(space, 'space.json')
       if (text === null) return null
@@ -73,23 +116,40 @@ export function openSpaces(layout: Layout, check: (dir: string) => void): Spaces
         return null
       }
     },
-    skills: (space) => readSkills(space, sourceOf(space)),
-    records: (space) => readRecords(sourceOf(space)),
-    discard(space, label) {
-      makeDirectories(layout.trash)
-      const target = join(layout.trash, `${label}-${space}`)
-      renameSync(dir(space), target)
-      syncDirectory(layout.spaces)
-      syncDirectory(layout.trash)
-      return target
+    async skills(space) {
+      const own = await readSkills(space, sourceOf(space))
+      const held = new Set(own.map(({ id }) => id))
+      const wanted = (await readInclusions(sourceOf(space))).filter(({ id }) => !held.has(id))
+      const shared = await Promise.all(wanted.map((each) => included(space, each)))
+      return [...own, ...shared.flat()].sort((a, b) => (a.path < b.path ? -1 : 1))
     },
+    inclusions: (space) => readInclusions(sourceOf(space)),
+    draft(label) {
+      makeDirectories(layout.cache)
+      return join(layout.cache, `${draftPrefix}${label}`)
+    },
+    async clearDrafts() {
+      for (const name of listNames(layout.cache)) if (name.startsWith(draftPrefix)) await removeTree(join(layout.cache, name))
+    },
+    settle(draft, skill) {
+      makeDirectories(layout.libraries)
+      renameSync(draft, layout.library(skill))
+      syncDirectory(layout.libraries)
+    },
+    retire(skill, label) {
+      moveAway(layout.library(skill), `${label}-${skill}.moved`)
+    },
+    records: (space) => readRecords(sourceOf(space)),
+    discard: (id, label) => moveAway(dir(id), `${label}${existsSync(layout.library(id)) ? inLibrary : ''}-${id}`),
     discarded: () => listNames(layout.trash).filter((name) => isUuid(name.slice(-uuidLength))),
     recover(name) {
-      const space = name.slice(-uuidLength)
-      renameSync(join(layout.trash, name), dir(space))
-      syncDirectory(layout.spaces)
+      const id = name.slice(-uuidLength)
+      const target = name.slice(0, -uuidLength - 1).endsWith(inLibrary) ? layout.library(id) : layout.space(id)
+      makeDirectories(dirname(target))
+      renameSync(join(layout.trash, name), target)
+      syncDirectory(dirname(target))
       syncDirectory(layout.trash)
-      return space
+      return id
     },
     foreign: (folder, name) => (isPlain(folder, name) ? readText(join(folder, name)) : null),
     async bringIn(space, folder, slug) {
@@ -119,52 +179,4 @@ function parseSpace(text: string, path: string): Space {
   if (!isObject(value)) throw new MemoryError('invalid', `${path} holds no object.`, { field: path })
   if (value['v'] !== 1) throw newerVersion(path, value['v'])
   return value as Space
-}
-
-/** Null when nothing is there; so it is below a file. */
-function statsOf(path: string): Stats | null {
-  try {
-    return lstatSync(path)
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
-  }
-}
-
-/** True for a file that no link leads to, on no part of its way. */
-function isPlain(root: string, path: string): boolean {
-  let stats: Stats | null = null
-  let whole = root
-  for (const segment of path.split(/[/\\]/)) {
-    whole = join(whole, segment)
-    stats = statsOf(whole)
-    if (stats === null || segment === '..' || stats.isSymbolicLink()) return false
-  }
-  return stats?.isFile() === true
-}
-
-function filesBelow(dir: string, prefix: string): string[] {
-  if (lstatSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) return []
-  const files: string[] = []
-  for (const name of listNames(dir)) {
-    const stats = lstatSync(join(dir, name), { throwIfNoEntry: false })
-    if (stats?.isDirectory() === true) files.push(...filesBelow(join(dir, name), `${prefix}${name}/`))
-    else if (stats?.isFile() === true) files.push(`${prefix}${name}`)
-    if (files.length >= fileLimit) break
-  }
-  return files
-}
-
-/** Copies a folder's files; links and other things that are no files stay where they are. */
-function copyPlainFiles(from: string, to: string): void {
-  const files = filesBelow(from, '')
-  const bytes = files.reduce((sum, file) => sum + lstatSync(join(from, file)).size, 0)
-  if (files.length >= fileLimit || bytes > byteLimit) {
-    throw new MemoryError('too-large', `${from} holds more than ${fileLimit} files or ${byteLimit >> 20} MiB.`, { field: from })
-  }
-  for (const file of files) {
-    if (file.split('/').includes('.git')) continue
-    mkdirSync(dirname(join(to, file)), { recursive: true })
-    copyFileSync(join(from, file), join(to, file))
-  }
 }

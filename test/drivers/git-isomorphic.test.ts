@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { openGit } from '../../src/drivers/git-open.ts'
 import { gitContract } from '../contracts/git.ts'
 import { gitBlameContract } from '../contracts/git-blame.ts'
+import { gitCarryContract } from '../contracts/git-carry.ts'
 import { gitEditsContract } from '../contracts/git-edits.ts'
 import { gitHistoryContract } from '../contracts/git-history.ts'
 import { gitPackedContract } from '../contracts/git-packed.ts'
@@ -17,4 +18,5 @@ describe('git without the native program', () => {
   gitPackedContract(open)
   gitBlameContract(open)
   gitEditsContract(open)
+  gitCarryContract(open)
 })

@@ -5,6 +5,7 @@ import { nativeGit } from '../../src/drivers/git-native.ts'
 import { openGit } from '../../src/drivers/git-open.ts'
 import { gitContract } from '../contracts/git.ts'
 import { gitBlameContract } from '../contracts/git-blame.ts'
+import { gitCarryContract } from '../contracts/git-carry.ts'
 import { gitEditsContract } from '../contracts/git-edits.ts'
 import { gitHistoryContract } from '../contracts/git-history.ts'
 import { learn, space } from '../contracts/git-judge.ts'
@@ -22,6 +23,7 @@ describe('git with the native program as its reader', () => {
   gitPackedContract(open)
   gitBlameContract(open)
   gitEditsContract(open)
+  gitCarryContract(open)
 })
 
 describe('the native reader itself', () => {

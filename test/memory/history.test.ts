@@ -309,7 +309,7 @@ test('a folder is added as a skill under a free name, without links and reposito
   const { memory, space } = await taught()
   const folder = join(temporaryHome(), 'daily-logs')
   mkdirSync(join(folder, '.git'), { recursive: true })
-  writeFileSync(join(folder, 'SKILL.md'), skillText('daily-logs'))
+  writeFileSync(join(folder, 'SKILL.md'), skillText('Daily Logs'))
   writeFileSync(join(folder, '.git/config'), 'x')
   writeFileSync(join(folder, 'picture.bin'), Buffer.from([0, 1, 2]))
 
@@ -317,8 +317,9 @@ test('a folder is added as a skill under a free name, without links and reposito
 
   expect(skill).toMatchObject({ path: 'skills/daily-logs-2', files: ['SKILL.md', 'picture.bin'] })
   expect((await memory.skills.validate('ops/daily-logs-2')).map(({ level, message }) => [level, message])).toEqual([
-    ['error', 'The name "daily-logs" is not its folder\'s, "daily-logs-2".'],
+    ['error', 'The name "Daily Logs" is not 1 to 64 lower-case letters, digits and single hyphens.'],
   ])
+  await expect(memory.skills.add(folder, 'ops')).rejects.toMatchObject({ code: 'exists', field: 'name' })
   await expect(memory.skills.add(dirname(folder), 'ops')).rejects.toMatchObject({ code: 'invalid' })
   expect(isSound(space.path)).toBe(true)
 })

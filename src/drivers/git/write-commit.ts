@@ -3,7 +3,9 @@ import { deflateSync } from 'node:zlib'
 import type { CommitNote, Oid } from '../../model/commit.ts'
 import { renderMessage } from '../../model/commit.ts'
 import type { Stamp } from '../../model/time.ts'
+import type { CommitOptions } from '../../seams/git.ts'
 import { storable } from './commit-text.ts'
+import type { RawCommit } from './commit-text.ts'
 import { syncFolders } from './durable.ts'
 import type { Unsynced } from './durable.ts'
 import { loadEngine } from './engine.ts'
@@ -12,36 +14,76 @@ import { editTree } from './tree-edit.ts'
 import type { TreeChange } from './tree-edit.ts'
 import { renderTree } from './tree.ts'
 
+type Writing = { readonly unsynced: Unsynced; readonly engine: Awaited<ReturnType<typeof loadEngine>> }
+
 /**
  * Writes the objects of a commit on top of `base` (null: a first commit), by isomorphic-git's plumbing; only trees on the
- * way to what changed are written anew. Changes that change nothing give `base` itself.
+ * way to what changed are written anew. Changes that change nothing give `base` itself, unless an empty commit is wanted.
  */
 export async function writeCommit(
   repository: Repository,
   base: Oid | null,
   changes: readonly TreeChange[],
   note: CommitNote,
+  { joins, empty = false }: CommitOptions = {},
 ): Promise<Oid> {
-  const { gitDir, objects } = repository
+  const writing = await begin(repository)
+  const { before, tree } = await writeTree(repository, writing, base, changes)
+  if (base !== null && tree === before && !empty && joins === undefined) return base
+  const person = storable(note.author)
+  return writeObject(repository, writing, {
+    tree,
+    parents: [base, joins ?? null].filter((parent) => parent !== null),
+    author: { ...person, time: secondsOf(note.happenedAt) },
+    committer: { ...person, time: secondsOf(note.at) },
+    message: renderMessage(note),
+  })
+}
+
+/** Writes a commit that another repository has, with these changes, people, dates and text. */
+export async function writeAnew(
+  repository: Repository,
+  base: Oid,
+  changes: readonly TreeChange[],
+  raw: Pick<RawCommit, 'author' | 'committer' | 'message'>,
+): Promise<Oid> {
+  const writing = await begin(repository)
+  const { tree } = await writeTree(repository, writing, base, changes)
+  return writeObject(repository, writing, { ...raw, tree, parents: [base] })
+}
+
+async function begin({ gitDir }: Repository): Promise<Writing> {
   const unsynced: Unsynced = new Set()
-  const { git, fs } = await loadEngine(gitDir, unsynced)
+  return { unsynced, engine: await loadEngine(gitDir, unsynced) }
+}
+
+async function writeTree(
+  { gitDir, objects }: Repository,
+  { engine: { git, fs } }: Writing,
+  base: Oid | null,
+  changes: readonly TreeChange[],
+): Promise<{ readonly before: Oid | null; readonly tree: Oid }> {
   const before = base === null ? null : (await objects.commit(base)).tree
   const tree = await editTree(objects, before, changes, {
     blob: (content) => git.writeObject({ fs, gitdir: gitDir, ...deflated('blob', bytesOf(content)) }),
     tree: (entries) => git.writeObject({ fs, gitdir: gitDir, ...deflated('tree', renderTree(entries)) }),
   })
-  if (base !== null && tree === before) return base
-  const person = storable(note.author)
-  const commit = {
-    tree,
-    parent: base === null ? [] : [base],
-    author: { ...person, timestamp: secondsOf(note.happenedAt), timezoneOffset: 0 },
-    committer: { ...person, timestamp: secondsOf(note.at), timezoneOffset: 0 },
-    message: renderMessage(note),
-  }
-  const oid = await git.writeCommit({ fs, dir: repository.dir, gitdir: gitDir, commit })
+  return { before, tree }
+}
+
+async function writeObject(
+  { dir, gitDir }: Repository,
+  { engine: { git, fs }, unsynced }: Writing,
+  { tree, parents, author, committer, message }: RawCommit,
+): Promise<Oid> {
+  const commit = { tree, parent: [...parents], author: dated(author), committer: dated(committer), message }
+  const oid = await git.writeCommit({ fs, dir, gitdir: gitDir, commit })
   syncFolders(unsynced)
   return oid
+}
+
+function dated({ name, email, time }: RawCommit['author']) {
+  return { name, email, timestamp: time, timezoneOffset: 0 }
 }
 
 function bytesOf(content: string | Buffer): Buffer {
