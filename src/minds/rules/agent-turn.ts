@@ -29,7 +29,7 @@ const refusals: readonly Sign[] = [
     why: 'it says that it cannot',
     example: "I can't go around that",
     pattern:
-      /\b(?:i|we) (?:can'?t|cannot|won'?t|may not|am not able to|don'?t have (?:access|permission))\b|\bi'?m (?:unable|not able|not allowed|afraid i)\b|\b(?:is|are|was|were)(?:n'?t| not) (?:possible|allowed|permitted|available)\b|\b(?:cannot|can'?t|can not) be \w+|\bthey (?:don'?t|do not) (?:do|offer|have|allow)\b|\b(?:there is|there's|has|have) no (?:way|\w+ gateway|option)\b|\bno way around\b/i,
+      /\b(?:i|we) (?:can'?t|cannot|won'?t|may not|am not able to|don'?t have (?:access|permission))\b|\bi'?m (?:unable|not able|not allowed|afraid i)\b|\b(?:i|we) have no (?:right|permission|access)\b|\b(?:is|are|was|were)(?:n'?t| not) (?:possible|allowed|permitted|available)\b|\b(?:cannot|can'?t|can not) be \w+|\bthey (?:don'?t|do not) (?:do|offer|have|allow)\b|\b(?:there is|there's|has|have) no (?:way|\w+ gateway|option)\b|\bno way around\b/i,
   },
   {
     tried: true,
@@ -76,6 +76,10 @@ const begins: Sign = {
     /^(?:on it|will do|sure|ok(?:ay)?|right|gladly|of course|certainly|let me|i'?ll|i will|i'?m (?:going|looking|checking|trying)|looking|checking|searching|one moment|trying|waiting for the checks|gern|verstanden|ich (?:schaue|prüfe|sehe|suche)|je (?:regarde|vérifie|cherche|vais)|voy a|ahora|vou|deixa|好的|我(?:先|来|看)|正在|はい|確認します|調べ|少々)/i,
 }
 
+/** Its last words: it has not finished. */
+const goesOn =
+  /\b(?:i'?ll (?:keep|continue|go on)|i'?m (?:continuing|still (?:working|on it))|je continue|ich mache weiter|ich arbeite weiter|sigo (?:con|en ello)|continuo)\b|继续处理|続けます/i
+
 const results: Sign = {
   why: 'it reports a result',
   example: 'Done: 4,188 rows',
@@ -93,7 +97,7 @@ const offerStart =
   /^(?:shall|should) i (?:also )?|^(?:do you want|would you like|want) me to (?:also )?|^soll ich (?:auch )?|^möchtest du,? dass ich |^(?:veux-tu|voulez-vous) que je |^¿?quieres que |^quer que eu |^posso |^要不要我|^需要我/i
 const choices = /\b(?:transfer you|proceed|go ahead|confirm|point the|correct those|instead|or (?:better|rather)|continue)\b/i
 const requestsInput =
-  /\b(?:please (?:approve|confirm|send|provide|enter|specify|tell|open|choose|reload|upload|give)|could you (?:please )?(?:send|provide|confirm|tell|share)|let me know (?:which|what|when|if you|how)|i (?:need|will need|'ll need) (?:the|your|a|an|some)|tell me (?:which|what|the wording)|which (?:one|of)|dis-moi|请确认|请提供|教えてください|bitte (?:bestätige|schick|nenne|gib))\b|请确认|请提供|教えてください/i
+  /\b(?:please (?:approve|confirm|send|provide|enter|specify|tell|open|choose|reload|upload|give)|could you (?:please )?(?:send|provide|confirm|tell|share)|let me know (?:which|what|when|if you|how)|i (?:need|will need|'ll need) (?:the|your|a|an|some)|tell me (?:which|what|the wording)|which (?:one|of)|dis-moi|(?:necesito|preciso d|il me faut|ich (?:brauche|benötige)(?: noch)?) ?(?:el|la|los|tu|su|[oa]s?|le|les|votre|ton|den|die|das|deine?n?|ihre?n?)\b|请确认|请提供|教えてください|bitte (?:bestätige|schick|nenne|gib))\b|请确认|请提供|教えてください/i
 const planWords =
   /\b(?:plan|steps?|here(?:'s| is) (?:what|how)|roadmap|approach is|i(?:'ll| will) (?:do|go)|schritte|vorgehen|étapes|pasos|passos|etapas)\b|计划|步骤|手順|計画/i
 const choiceWords = /\b(?:options?|either|alternatively|which (?:one|of)|choose|ways|reasons|causes|questions?)\b|选项|方案|原因/i
@@ -150,6 +154,7 @@ function statementPhase(said: string, final: string, events: readonly Event[]): 
   const refused = refusals.some(({ pattern, tried }) => (calls > 0 || tried !== true) && pattern.test(said))
   const waiting = waits.some(({ pattern }) => pattern.test(said))
   if (waiting && !(results.pattern.test(affirmed(final)) && !waits.some(({ pattern }) => pattern.test(final)))) return 'waiting'
+  if (goesOn.test(final)) return 'working'
   const reports = results.pattern.test(affirmed(said))
   if (refused && (failedLast || calls === 0 || !reports)) return 'refused'
   if (failedLast && !reports) return 'refused'

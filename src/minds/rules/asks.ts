@@ -4,7 +4,7 @@ import { afterLead } from './phrases.ts'
 export type Asking = 'command' | 'need' | 'question' | 'problem'
 
 const commandVerbs =
-  'add|adjust|analy[sz]e|answer|append|apply|arrange|ask|attach|back ?up|begin|bill|book|bring|build|bump|buy|calculate|call|cancel|change|charge|check|clean|clear|close|clone|colou?r|collect|combine|compare|compile|complete|compute|configure|connect|convert|copy|count|create|cut|debug|decode|dedupe|delete|deploy|describe|design|detect|develop|diagnose|diff|disable|do|document|download|draft|draw|drop|dump|edit|email|enable|enter|estimate|evaluate|examine|exclude|explain|export|extend|extract|figure out|fill|filter|find|fix|forecast|format|forward|gather|generate|get|give|go through|group|have a look|help|hide|implement|import|improve|include|increase|insert|inspect|install|integrate|investigate|keep|label|launch|learn|list|load|log|look|lower|mail|make|map|mark|measure|merge|message|migrate|mock|monitor|move|notify|open|optimi[sz]e|order|organi[sz]e|parse|patch|pay|pick|plan|plot|port|prepare|print|process|profile|proofread|propose|provide|publish|pull|push|put|raise|read|rebase|rebook|recommend|record|reduce|refactor|refund|register|release|remind|remove|rename|repair|replace|reply|report|request|reroute|research|reset|resize|resolve|restart|restore|review|revert|rewrite|roll|rotate|run|say|save|scale|scan|schedule|scrape|search|select|send|set|setup|ship|show|shrink|sign|simplify|solve|sort|speed|split|start|stop|store|submit|suggest|summari[sz]e|swap|switch|sync|tag|take|talk|teach|tell|test|track|train|transcribe|transfer|translate|trim|try|tune|turn|unblock|undo|uninstall|unlock|update|upgrade|upload|use|validate|verify|visuali[sz]e|walk|watch|work out|wrap|write|reset|rephrase|unsubscribe|renew|extend|post|subscribe|crop|archive|invite|assign'
+  'add|adjust|analy[sz]e|answer|append|apply|arrange|ask|attach|back ?up|begin|bill|book|bring|build|bump|buy|calculate|call|cancel|change|charge|check|clean|clear|close|clone|colou?r|collect|combine|compare|compile|complete|compute|configure|connect|convert|copy|count|create|cut|debug|decode|dedupe|delete|deploy|describe|design|detect|develop|diagnose|diff|disable|do|document|download|draft|draw|drop|dump|edit|email|enable|enter|estimate|evaluate|examine|exclude|explain|export|extend|extract|figure out|fill|filter|find|fix|forecast|format|forward|gather|generate|get|give|go through|group|have a look|help|hide|implement|import|improve|include|increase|insert|inspect|install|integrate|investigate|keep|label|launch|learn|list|load|log|look|lower|mail|make|map|mark|measure|merge|message|migrate|mock|monitor|move|notify|open|optimi[sz]e|order|organi[sz]e|parse|patch|pay|pick|plan|plot|port|prepare|print|process|profile|proofread|propose|provide|publish|pull|push|put|raise|read|rebase|rebook|recommend|record|reduce|refactor|refund|register|release|remind|remove|rename|repair|replace|reply|report|request|reroute|research|reset|resize|resolve|restart|restore|review|revert|rewrite|roll|rotate|run|say|save|scale|scan|schedule|scrape|search|select|send|set|setup|ship|show|shrink|sign|simplify|solve|sort|speed|split|start|stop|store|submit|suggest|summari[sz]e|swap|switch|sync|tag|take|talk|teach|tell|test|track|train|transcribe|transfer|translate|trim|try|tune|turn|unblock|undo|uninstall|unlock|update|upgrade|upload|use|validate|verify|visuali[sz]e|walk|watch|work out|wrap|write|reset|rephrase|unsubscribe|renew|extend|post|subscribe|crop|archive|invite|assign|commit|free|cook|rerun|retry|rebuild|deduplicate|normali[sz]e|mute|pause|resume|reopen|escalate|approve|reject|zip|unzip|tidy|benchmark|annotate|encrypt|mask|anonymi[sz]e|redact|backfill|ping|quote'
 
 /** One row for each way to ask, tried in order. */
 const rows: readonly { readonly asking: Asking; readonly example: string; readonly pattern: RegExp }[] = [
@@ -105,13 +105,18 @@ const rows: readonly { readonly asking: Asking; readonly example: string; readon
     asking: 'problem',
     example: 'uploads on staging are dead',
     pattern:
-      /\b(?:fails?|failing|failed|flaky|broken|dead|dies|died|crash\w*|stuck|declined|doesn't|doesnt|does not|won't|wont|can't|cant|cannot|error|errors|(?:is|are|went) down|slow|hangs?|missing|lost|damaged|crushed|blocked|full|leak\w*|no internet|not (?:work|load|open|start)\w*|blows up|wrong|complain\w*|whines?|deprecated|paged|scheitern|kaputt|fehler|geht nicht|hängt|marche pas|plante|bloqué|no funciona|roto|falla|não (?:abre|funciona|aceita)|nao (?:abre|funciona|aceita)|fecha sozinho|trava\w*)\b|乱了|报错|打不开|失败|出错|坏了|卡|エラー|動かない|おかしい|失敗|落ち/i,
+      /\b(?:fails?|failing|failed|flaky|broken|dead|dies|died|crash\w*|stuck|declined|doesn't|doesnt|does not|won't|wont|can't|cant|cannot|error|errors|(?:is|are|went) down|slow|hangs?|missing|lost|damaged|crushed|blocked|full|leak\w*|no internet|not (?:work|load|open|start)\w*|blows up|wrong|complain\w*|whines?|tim(?:es|ing|ed) out|timeouts?|keeps \w+ing|(?:is|are|went|goes) red|deprecated|paged|scheitern|kaputt|fehler|geht nicht|hängt|marche pas|plante|bloqué|no funciona|roto|falla|não (?:abre|funciona|aceita)|nao (?:abre|funciona|aceita)|fecha sozinho|trava\w*)\b|\bat \d{2,3} ?%|乱了|报错|打不开|失败|出错|坏了|卡|エラー|動かない|おかしい|失敗|落ち/i,
   },
 ]
+
+/** "so keep that in mind": to be known, not to be done. */
+const toBeKnown =
+  /^(?:keep (?:this|that|it|these|those|in) (?:in )?mind|bear (?:this |that |it )?in mind|remember (?:this|that|it)|note (?:this|that)|just so you know|fyi)\b/i
 
 /** How the sentence asks, whatever polite words stand before it. */
 export function askingOf(sentence: string): Asking | null {
   const bare = withoutLeads(sentence)
+  if (toBeKnown.test(bare)) return null
   return rows.find((row) => row.pattern.test(bare))?.asking ?? null
 }
 

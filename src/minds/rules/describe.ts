@@ -8,6 +8,9 @@ import { kindOf } from './wishes.ts'
 /** Enough to know the task again, too little to be a transcript. */
 const mostWords = 11
 const fewWords = 4
+/** Chinese and Japanese are counted by pairs of characters. */
+const fewPairs = 9
+const unspaced = /[\u3040-\u9fff]/
 const mostCharacters = 140
 
 type Part = {
@@ -28,7 +31,7 @@ const polite: readonly RegExp[] = [
   /^(?:help|assist) (?:me|us) (?:to |with |in )(?!that|this|it\b)/i,
   /^i (?:was|am|'m) (?:also |just |really )?(?:hoping|wondering|looking|trying) (?:to|for|if|whether)(?: you could| we could| i could)? ?/i,
   /^(?:would you be so kind as to|i was (?:wondering|hoping) (?:if )?you could|is it possible to|help me(?: to| with)?|i(?:'d| would) appreciate it if you|let's|lets|just|kindly|need|want|do|go ahead and) /i,
-  /^(?:kannst|könntest) du (?:mir )?(?:bitte )?|^(?:können|könnten) sie (?:mir )?(?:bitte )?|^bitte |^ich (?:brauche|möchte|will|hätte gerne?) /i,
+  /^(?:kannst|könntest) du (?:mir )?(?:bitte )?|^(?:können|könnten) sie (?:mir )?(?:bitte )?|^bitte |^mache? (?:mir |uns )?(?:bitte )?(?:daraus |davon |dazu )?(?:noch )?(?=ein)|^ich (?:brauche|möchte|will|hätte gerne?) /i,
   /^(?:tu peux|peux-tu|pouvez-vous|pourrais-tu|est-ce que tu peux|j'ai besoin (?:de |d'))\s?(?:m')?/i,
   /^(?:puedes|podrías|necesito|quiero|você pode|pode|preciso|quero|d[aá] pra|da pra) /i,
   /^(?:有几个事情要你做|请|帮我|麻烦|麻烦你|你能不能|能不能|请帮我|我想|我要)/,
@@ -36,7 +39,7 @@ const polite: readonly RegExp[] = [
 const softeners =
   /(?:^|[\s,])(?:please|pls|plz|kindly|thanks|thank you|thx|asap|real quick|for me|if you can|if possible|would be (?:cool|nice|great|good)|at some point|put (?:it|that) on the (?:pile|list)|later|now|tho|lol|roughly|atm|actually|again|quickly|real quick|maybe|somehow|yourself|just this once|this time|tonite|ASAP|btw|bitte|stp|svp|s'il te plaît|por favor|pfv)(?=[\s,.!?]|$)/gi
 const leadingLabel =
-  /^(?:[A-Z]{3,}|(?:one )?(?:last )?(?:matter|thing|question|wish)|second|third|first|next|then|and|so|well|but)\s*[:,]\s*|^(?:then|and|so|but|to) /i
+  /^(?:[A-Z]{3,}|(?:one )?(?:last )?(?:matter|thing|question|wish)|second|third|first|next|then|and|so|well|but)\s*[:,]\s*|^(?:then|and|so|but|to|und|dann|jetzt|et|puis|y|luego) /i
 const contracted: readonly (readonly [RegExp, string])[] = [
   [/\bwhat'?s\b/gi, 'what is'],
   [/\bwhere'?s\b/gi, 'where is'],
@@ -48,6 +51,8 @@ const pointsBack =
 const bareHelp = /^(?:help|assist|aid)(?: me| us)?(?: out)?(?: with (?:that|this|it|a change|some changes|something))?$/i
 const leadIn =
   /^(?:after|once|as soon as|tomorrow|later)\b.{3,60}?\b(?=(?:i'?ll|i will|i|we) (?:need|want|would like)|(?:can|could) (?:you|u)|please\b|then \p{L}+ )/iu
+/** To look for the cause of what was told before. */
+const looksInto = /^(?:look|check|see|find (?:out )?(?:why|what)|figure out|investigate|debug|have a look|diagnose)\b/i
 const bareFix =
   /^(?:please )?(?:take |go )?(?:fix|solve|repair|mend|sort|resolve|help|get)?(?: ?(?:it|that|this|them|me))?(?: (?:out|up|stopped|working|building|with it|sorted))?$|^(?:das|es|den fehler|die) (?:bitte )?(?:beheben|reparieren|lösen|fixen)$|^m'aider$/i
 
@@ -77,11 +82,11 @@ export function describe(
   else if (bareFix.test(text) && context !== undefined) text = `Fix: ${context.text}`
   else if (context !== undefined && pointsBack.test(text.split(' ').slice(0, 5).join(' ')))
     text = `${text.split(', ')[0]}: ${context.text}`
-  else if (problem !== undefined && chosen.words < fewWords) text = `${text}: ${problem.text}`
+  else if (problem !== undefined && (chosen.words < fewWords || looksInto.test(text))) text = `${text}: ${problem.text}`
   else if (chosen.problem && !/[\u3040-\u9fff]/.test(text)) text = inEnglish(text) ? `Fix: ${text}` : text
   for (const part of parts.slice(main + 1)) {
-    if (stems(text).size >= fewWords) break
-    if (part.words >= 2 && !/^(?:only|just|if|so)\b/i.test(part.text)) text = `${text}, ${part.text}`
+    if (stems(text).size >= (unspaced.test(text) ? fewPairs : fewWords)) break
+    if (part.words >= 2 && !/^(?:only|just|if|so|i|we|my|our)\b/i.test(part.text)) text = `${text}, ${part.text}`
   }
   if (text.startsWith('Fix: ') && stems(text).size < 7) text = withError(text, pasted)
   text = withoutReasons(text)
@@ -130,9 +135,10 @@ function partOf(clause: string): Part {
 /** What asks, else what tells a problem, else what comes first. */
 function mainPart(parts: readonly Part[]): number {
   const first = [
-    (part: Part) => part.asks === 'command',
+    // "I get sick, so facing forward please" tells about the user more than it asks.
+    (part: Part) => part.asks === 'command' && !/^(?:i|we|my|our)\b/i.test(part.text),
     (part: Part) => part.asks === 'need' && part.words >= 2,
-    (part: Part) => part.asks === 'question',
+    (part: Part) => part.asks === 'command' || part.asks === 'question',
     (part: Part) => part.problem,
   ]
   return Math.max(0, first.map((is) => parts.findIndex((part) => is(part) && part.words >= 1)).find((place) => place >= 0) ?? 0)

@@ -2,6 +2,7 @@ import { says } from '../../model/entry-fields.ts'
 import type { Distilled } from '../../model/lesson.ts'
 import type { Preference, Task } from '../../model/task.ts'
 import type { Event } from './events.ts'
+import { askingOf } from './asks.ts'
 import { skipReason } from './gate.ts'
 import { lessonParts, type LessonParts } from './lesson-parts.ts'
 import { clipped } from './sentences.ts'
@@ -23,7 +24,10 @@ function successOf(parts: LessonParts, preferences: readonly Preference[]): Extr
   return {
     kind: 'success',
     approach: parts.result,
-    decisions: parts.corrections.slice(0, 3).flatMap((correction) => inThirdPerson(correction, 'preference') ?? []),
+    decisions: parts.corrections
+      .filter((correction) => askingOf(correction) !== 'problem')
+      .slice(0, 3)
+      .flatMap((correction) => inThirdPerson(correction, 'preference') ?? []),
     learnings: distinct([
       ...parts.mended.slice(-3).map(({ tool, error, fix }) => mendedLine(tool, error, fix)),
       ...parts.insights.slice(0, 5),

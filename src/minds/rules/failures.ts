@@ -18,6 +18,7 @@ export const failureSigns: readonly { readonly sign: RegExp; readonly example: s
   { sign: /^\s*(?:FAIL|✗|✖|×)\s/m, example: 'FAIL src/a.test.ts' },
   { sign: /\b(?:policy: )?(?:command|request|call) (?:rejected|refused|blocked)\b/i, example: 'policy: command rejected' },
   { sign: /\b[1-9]\d* (?:errors?|failed|failures?|problems? \()/i, example: '3 failed, 12 passed' },
+  { sign: /[:：]\s*\S{0,8}(?:错误|失败|エラー|失敗)/m, example: 'find: -mtime: 参数错误' },
   { sign: /^(?:错误|エラー|失败)|(?:に失敗|失败了?)[。:：]/m, example: '错误：找不到文件' },
 ]
 

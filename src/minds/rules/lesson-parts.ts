@@ -39,6 +39,7 @@ function fromMemory(event: Event): string[] {
 }
 const memoryBlock = /<(skills?|memor(?:y|ies)|system-reminder)\b[\s\S]*?<\/\1>/gi
 
+type Call = Extract<Event, { kind: 'call' }>
 export type Mended = { readonly tool: string; readonly error: string; readonly fix: string }
 
 const opening =
@@ -84,7 +85,8 @@ function mendedErrors(events: readonly Event[]): Mended[] {
     const later = events
       .slice(at + 1)
       .filter((each) => each.kind === 'call' && !thinkingTools.test(each.tool) && worked(each, events))
-    const fix = later.find((each) => each.kind === 'call' && each.tool === tool) ?? later[0]
+    const retried = later.find((each) => each.kind === 'call' && each.tool === tool) ?? later[0]
+    const fix = retried?.kind === 'call' ? (remedy(retried, events, at) ?? retried) : retried
     const error = clipped(failureLine(event.text), 110)
     if (fix?.kind !== 'call' || error === '' || found.some((known) => known.error === error)) return
     found.push({
@@ -96,17 +98,31 @@ function mendedErrors(events: readonly Event[]): Mended[] {
   return found
 }
 
+/** The very same call passed later: what was done in between is what mended it. */
+function remedy(again: Call, events: readonly Event[], failedAt: number): Call | null {
+  const failed = callBefore(again.tool, events, failedAt)
+  if (failed === null || JSON.stringify(failed.input) !== JSON.stringify(again.input)) return null
+  const between = events.slice(failedAt + 1, events.indexOf(again))
+  return (
+    between.findLast((each): each is Call => each.kind === 'call' && !thinkingTools.test(each.tool) && worked(each, events)) ??
+    null
+  )
+}
+
+function callBefore(tool: string, events: readonly Event[], at: number): Call | null {
+  return events.findLast((event, index): event is Call => event.kind === 'call' && index < at && event.tool === tool) ?? null
+}
+
 /** True when the call's own result came and told of no failure. */
-function worked(call: Extract<Event, { kind: 'call' }>, events: readonly Event[]): boolean {
+function worked(call: Call, events: readonly Event[]): boolean {
   const at = events.indexOf(call)
   const result = events.slice(at).find((each) => each.kind === 'result' && (call.call === null || each.call === call.call))
   return result?.kind === 'result' && !result.failed
 }
 
 /** What the mending call does, told by the arguments that the failed call had not. */
-function difference(fix: Extract<Event, { kind: 'call' }>, events: readonly Event[], failedAt: number): string {
-  const failed = events.findLast((event, index) => event.kind === 'call' && index < failedAt && event.tool === fix.tool)
-  const before = failed?.kind === 'call' ? failed.input : {}
+function difference(fix: Call, events: readonly Event[], failedAt: number): string {
+  const before = callBefore(fix.tool, events, failedAt)?.input ?? {}
   const changed = Object.entries(fix.input).filter(([key, value]) => before[key] !== value)
   const told = (changed.length > 0 ? changed : Object.entries(fix.input)).map(([key, value]) =>
     newPart(value, before[key] ?? '', key),

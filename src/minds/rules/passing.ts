@@ -51,7 +51,8 @@ export const passingTable: readonly Passing[] = [
     of: 'fact',
     why: 'it passes',
     example: "I'm sick and cannot make the flight",
-    pattern: /\b(?:sick|ill|unwell|not feeling well)\b|\b(?:can'?t|cannot|unable to) make (?:it|the|my)\b|\bpassed away\b/i,
+    pattern:
+      /(?<!\b(?:motion|car|sea|air|me)[- ]?)\b(?:sick|ill|unwell|not feeling well)\b|\b(?:can'?t|cannot|unable to) make (?:it|the|my)\b|\bpassed away\b/i,
   },
   {
     of: 'fact',

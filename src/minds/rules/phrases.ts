@@ -32,7 +32,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'complain',
     why: 'the result is not what it should be',
     words:
-      "still|nope|doesn't work|doesnt work|does not work|not working|didn't work|didnt work|won't|it doesnt|it doesn't|wrong|broken|broke|breaks|blows up|not what i|that's not|thats not|you forgot|you missed|missing|same error|same msg|same as before|same problem|fails|failing|again the|blocked|crashes|cut off|incorrect|did you even|did you make that up|doesn't resolve|doesnt resolve|i said|i told you|why do i get|why is there|where is|where's the|not fixed|are you testing|did you start|now (?:its|it's|it is) all|another one|it broke",
+      "still|nope|doesn't work|doesnt work|does not work|not working|didn't work|didnt work|won't|it doesnt|it doesn't|wrong|broken|broke|breaks|blows up|not what i|that's not|thats not|you forgot|you missed|missing|same error|same msg|same as before|same problem|fails|failing|again the|blocked|crashes|cut off|incorrect|did you even|did you make that up|doesn't resolve|doesnt resolve|i said|i told you|why do i get|why is there|where is|where's the|not fixed|are you testing|did you start|now (?:its|it's|it is) all|another one|it broke|don't see (?:it|them|any)|dont see (?:it|them|any)|not there|doesn't show",
     example: 'still blocked, same msg',
   },
   {
@@ -52,7 +52,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'cancel',
     why: 'the user gives the goal up',
     words:
-      "forget (?!to )\\w+|no way|never ?mind|nvm|cancel (?:that|it|the)|drop it|drop that|drop the|scrap (?:that|it)|leave it|leave that|skip it|skip that|not needed anymore|no longer need|don't bother with|dont bother with|give up|i'm done|im done|back out|abort|call it off|changed my mind|stop\\. my|let it be|i'll do it myself|doing it by hand|i'll do it by hand|do without it|whatever",
+      "forget (?!to )\\w+|no way|never ?mind|nvm|cancel (?:that|it|the)|drop it|drop that|drop the|scrap (?:that|it|the)|leave it|leave that|skip it|skip that|not needed anymore|no longer need|don't bother with|dont bother with|give up|i'm done|im done|back out|abort|call it off|changed my mind|stop\\. my|let it be|i'll do it myself|doing it by hand|i'll do it by hand|do without it|whatever",
     example: 'meh. forget the tap',
   },
   {
@@ -73,7 +73,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'defer',
     why: 'the same in other languages',
     words:
-      'später|nicht jetzt|nicht heute|morgen|nächste woche|irgendwann|plus tard|demain|pas maintenant|la semaine prochaine|más tarde|mas tarde|luego|mañana|la próxima semana|depois|amanhã|amanha|mais tarde|semana que vem|以后|回头|稍后|明天|下周|之后|先不|先停|あとで|後で|明日|来週|今度|また後',
+      'später|nicht jetzt|nicht heute|morgen|nächste woche|irgendwann|plus tard|demain|pas maintenant|la semaine prochaine|más tarde|mas tarde|luego|mañana|lo dejamos|on verra|ein andermal|outro dia|la próxima semana|depois|amanhã|amanha|mais tarde|semana que vem|以后|回头|稍后|明天|下周|之后|先不|先停|あとで|後で|明日|来週|今度|また後',
     example: 'README 回头再继续',
   },
   {

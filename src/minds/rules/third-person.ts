@@ -77,6 +77,8 @@ function aboutUser(text: string, kind: Kind): string {
     return `The user does not want the assistant to ${text.replace(/^(?:don't|dont|do not) (?:ever )?/i, '')}`
   if (/^(?:never|not ever) /i.test(text))
     return `The user never wants the assistant to ${text.replace(/^(?:never|not ever) /i, '')}`
+  if (/^you (?:should|must|have to|need to|can) /i.test(text))
+    return `The user wants the assistant to ${text.replace(/^you (?:should|must|have to|need to|can) /i, '')}`
   if (kind === 'fact') return `The user says: ${text}`
   if (/^(?:remember|note|keep in mind)(?: that)? /i.test(text))
     return aboutUser(text.replace(/^(?:remember|note|keep in mind)(?: that)? /i, ''), kind)

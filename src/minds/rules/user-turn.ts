@@ -147,6 +147,7 @@ function corrects(sentence: string): boolean {
   const bare = withoutLeads(sentence)
   return (
     startsWith('refine', bare) ||
+    tooMuch.test(bare) ||
     startsWith('stop', bare) ||
     (/\bnot\b|n't\b|\bwrong|\btho(?:ugh)?\b/i.test(bare) && !/\bnot\b.*\bcall\b/i.test(bare))
   )
@@ -224,7 +225,7 @@ function isRefinement(sentence: string, asking: Asking, { agent, current }: Situ
   const words = stems(bare)
   const known = stems(current ?? '')
   if (words.size <= 3 && asking !== 'question' && answers(words, agent)) return true
-  if (startsWith('refine', bare) && words.size < 12) return true
+  if ((startsWith('refine', bare) || tooMuch.test(bare)) && words.size < 12) return true
   if (/^(?:so|wait|but|and why|why)\b/i.test(sentence)) return true
   if (anaphora.test(asking === 'question' ? bare.split(' ').slice(0, 3).join(' ') : bare) && words.size <= 4 && !inContext)
     return true
@@ -264,6 +265,9 @@ function asksForWork(clause: string): boolean {
   const asking = askingOf(clause)
   return asking === 'command' || asking === 'need' || asking === 'question'
 }
+
+/** "the colours are too bright, take grey": the result again, with less of something. */
+const tooMuch = /^(?:[\p{L}'’]+ ){0,4}(?:too|zu|trop|demasiado|muito) \p{L}+|太.{1,4}了/iu
 
 const identification = /^(?:sure|yes|ok)?[\s,.!]*(?:my|the|it'?s) [\w ]{0,30}(?:id|number|code|name|email)(?: is|'s|:)/i
 

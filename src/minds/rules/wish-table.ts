@@ -150,6 +150,20 @@ export const wishTable: readonly WishRow[] = [
   },
   {
     kind: 'fact',
+    why: 'how the user is made',
+    example: 'cold light gives me headaches',
+    pattern:
+      /\b(?:gives?|makes?) me (?:a )?(?:headaches?|migraines?|sick|dizzy|nervous|anxious|itch\w*)\b|\bi (?:get|am) (?:motion|car|sea|air)[- ]?sick\b|\b(?:i'?m|i am) (?:left-handed|colou?r[- ]?blind|deaf|blind|diabetic|celiac|coeliac|dyslexic|pregnant)\b/i,
+  },
+  {
+    kind: 'fact',
+    why: 'what a thing or a person of theirs can and cannot',
+    example: 'our import tool chokes on commas',
+    pattern:
+      /\b(?:our|my) (?!apolog)[\w-]+(?: [\w-]+){0,2} (?:chokes?|breaks|needs|requires|expects|refuses|only|can'?t|cannot|doesn'?t|does not)\b|^(?:and |because |since )?(?!(?:This|That|It|He|She|They|There|Then|What|Who|You|Your|The|And|But|We|One|Nothing|Everything|Only)\b)[A-Z][a-z]+ (?:only|cannot|can't|handles|owns) \w+/,
+  },
+  {
+    kind: 'fact',
     why: 'other languages',
     example: 'ich arbeite als Lehrerin',
     pattern:
@@ -176,6 +190,11 @@ export const notAWish: readonly { readonly why: string; readonly pattern: RegExp
     why: 'a story of the past',
     pattern:
       /\b(?:i(?:'?ll| will) never (?:get|have|make|be)|(?:i|we)(?:'ve| have|'d| had)? always (?:had|been|got|gotten|felt)|i (?:get|got|see|tried)\b.*\bevery time|i never got|never worked|never told me|has never|have never|it never|never had|always fails|always crashes|nobody told)\b/i,
+  },
+  {
+    why: 'it is not at hand, in other languages',
+    pattern:
+      /\bno lo (?:tengo|sé|se)\b|\bje ne (?:sais|l'ai) pas\b|\b(?:weiß|hab(?:e)?) ich (?:gerade )?nicht\b|\bnão (?:tenho|sei)\b/i,
   },
   {
     why: 'words to an agent that pass for the user',

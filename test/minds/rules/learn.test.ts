@@ -254,6 +254,35 @@ describe('distilling', () => {
     if (distilled.skip === null) expect(distilled.evidence.length).toBeLessThanOrEqual(300)
   })
 
+  it('the same call that passes later was mended by what was done in between', async () => {
+    const renewed = conversation(
+      ['user', 'rotate the staging certificate'],
+      ['assistant', call('certbot', { env: 'staging' }, '1')],
+      ['tool', result('Error: challenge failed: port 80 blocked', '1', true)],
+      ['assistant', call('firewall', { open: '80' }, '2')],
+      ['tool', result('ok', '2')],
+      ['assistant', call('certbot', { env: 'staging' }, '3')],
+      ['tool', result('renewed', '3')],
+      ['assistant', 'The certificate is renewed.'],
+      ['user', 'great'],
+    )
+
+    expect(JSON.stringify(await judge(renewed))).toMatch(/port 80 blocked.*what worked: `firewall` open=80/)
+  })
+
+  it('a complaint is no decision', async () => {
+    const distilled = await judge([
+      ...mended.slice(0, -1),
+      ...conversation(
+        ['user', 'it crashes on empty rows, that is wrong'],
+        ['assistant', call('run_script', { code: 'skip' }, '9')],
+      ),
+      ...conversation(['tool', result('903 rows', '9')], ['assistant', 'Empty rows are skipped now.'], ['user', 'works']),
+    ])
+
+    expect(JSON.stringify(distilled)).not.toMatch(/The user wants: it crashes/)
+  })
+
   it.each([
     ['a question', conversation(['user', 'what does http 418 mean?'], ['assistant', "I'm a teapot."])],
     [

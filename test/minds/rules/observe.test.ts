@@ -117,6 +117,36 @@ describe('observing', () => {
     expect(book.tasks.map((task) => task.status)).toEqual(['success'])
   })
 
+  it.each([
+    ['prod-3 is at 97% disk. free some space please', 'Free some space: prod-3 is at 97% disk'],
+    ["I'm vegetarian, so keep that in mind. What could we cook tonight?", 'What could we cook tonight'],
+    ['I need a train to Lisbon. I get motion sick so facing forward please, always', 'A train to Lisbon'],
+    ['The nightly export keeps timing out. Can you find out why?', 'Find out why: The nightly export keeps timing out'],
+  ])('%s is described by what is asked', async (said, description) => {
+    const { tasks } = await observed(
+      conversation(['user', said], ['assistant', call('look', {}, '1')], ['tool', result('ok', '1')]),
+    )
+
+    expect(tasks.map((task) => task.description)).toEqual([description])
+  })
+
+  it('a critique of the result is no request of its own', async () => {
+    const { tasks } = await observed(
+      conversation(
+        ['user', 'draw a chart of the revenue'],
+        ['assistant', call('chart', {}, '1')],
+        ['tool', result('chart.png', '1')],
+        ['assistant', 'The chart is ready.'],
+        ['user', 'the colours are too bright, take grey'],
+        ['assistant', call('chart', { palette: 'grey' }, '2')],
+        ['tool', result('chart.png', '2')],
+        ['assistant', 'Now it is grey.'],
+      ),
+    )
+
+    expect(tasks.map(({ status }) => status)).toEqual(['success'])
+  })
+
   it('reopens a task upon a complaint, and does not believe a bare claim', async () => {
     const book = await observed(
       conversation(
