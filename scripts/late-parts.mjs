@@ -7,10 +7,11 @@ import { readFileSync } from 'node:fs'
  */
 const widthChanges = [
   {
-    why: 'Tables of all emoji and of all word breaks, which ASCII text never needs: 20 ms.',
+    why: 'Tables of all emoji and of all word breaks, which simple text never needs: 20 ms.',
     file: /[\\/]node_modules[\\/]string-width[\\/]index\.js$/,
     texts: [
       ['const segmenter = new Intl.Segmenter()', `const segmenter = ${late('new Intl.Segmenter()', 'segment')}`],
+      ['/^[\\u0020-\\u007E]*$/', simpleText()],
       [/const rgiEmojiRegex = (\/.*\/v);/, (_, regex) => `const rgiEmojiRegex = ${late(regex, 'test')};`],
     ],
   },
@@ -43,9 +44,15 @@ const inkChanges = [
   {
     why: 'Every text that was ever measured was kept.',
     file: /[\\/]ink[\\/]build[\\/]measure-text\.js$/,
-    texts: [['cache.set(text, dimensions)', 'if (cache.size > 2000) cache.clear(); cache.set(text, dimensions)']],
+    texts: [['cache.set(text, dimensions)', 'if (cache.size > 50) cache.clear(); cache.set(text, dimensions)']],
   },
 ]
+
+/** The text that `src/tui/text/width.ts` need not measure. */
+function simpleText() {
+  const [, regex] = /const simple =\s+(\/.+\/)\n/.exec(readFileSync(new URL('../src/tui/text/width.ts', import.meta.url), 'utf8'))
+  return regex
+}
 
 /** Something that is made when it is first used. */
 function late(expression, method) {

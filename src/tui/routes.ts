@@ -1,7 +1,7 @@
 /** What can be looked at. A route holds names only; what is shown is asked for by them. */
 export type Route =
   | { readonly at: 'sessions' }
-  | { readonly at: 'session'; readonly session: string; readonly title: string }
+  | SessionRoute
   | { readonly at: 'tasks'; readonly session: string }
   | { readonly at: 'skills' }
   | { readonly at: 'file'; readonly target: string; readonly look: FileLook }
@@ -13,6 +13,9 @@ export type Route =
   | { readonly at: 'lesson'; readonly lesson: string; readonly title: string }
   | { readonly at: 'conflicts'; readonly lesson: string }
   | { readonly at: 'status' }
+
+/** `seq`: the message that the conversation is opened at; its beginning when absent. */
+export type SessionRoute = { readonly at: 'session'; readonly session: string; readonly title: string; readonly seq?: number }
 
 export type FileLook = 'rendered' | 'raw' | 'blame'
 

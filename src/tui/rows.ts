@@ -1,9 +1,10 @@
 import type { Line } from './text/spans.ts'
-import type { Route } from './routes.ts'
+import type { Route, SessionRoute } from './routes.ts'
 
 /** What a row is about: what the keys that act on something act on. */
 export type Subject = {
-  readonly session?: string
+  /** The conversation behind it. */
+  readonly conversation?: SessionRoute
   /** A learnt lesson, by its id or its commit. */
   readonly learnt?: string
   /** A lesson in the inbox. */

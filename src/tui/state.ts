@@ -83,8 +83,19 @@ export function initialState(size: Size, now: Date): State {
   }
 }
 
+/** Lines that are shown above a message that a conversation is opened at. */
+const linesAbove = 2
+
 export function placeAt(route: Route): Place {
-  return { route, cursor: { key: null, index: 0, end: false }, offset: null, filter: '', turned: new Set(), unfolded: false }
+  const key = route.at === 'session' && route.seq !== undefined ? `${route.seq}:0` : null
+  return {
+    route,
+    cursor: { key, index: 0, end: false },
+    offset: key === null ? null : linesAbove,
+    filter: '',
+    turned: new Set(),
+    unfolded: false,
+  }
 }
 
 /** The way that was gone in the tab that is shown. */

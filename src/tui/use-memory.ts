@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { Memory } from '../memory/memory.ts'
 import { isKnown, known, questionKey, type Answer, type Data, type Problem } from './data.ts'
 import { errandsOf } from './errands.ts'
-import { needsOf, type Needs } from './needs.ts'
+import { needsOf } from './needs.ts'
 import { pageSize, questions, type Question } from './questions.ts'
 import type { Event, State } from './state.ts'
 
@@ -38,16 +38,16 @@ export function useMemory(state: State, dispatch: (event: Event) => void, access
   useEffect(() => {
     const missing = (wanted: readonly Question[]): readonly Question[] => wanted.filter((each) => !isAnswered(state.data, each))
     const needs = needsOf(state)
-    for (const question of missing(needs.now)) void ask(question)
+    void inOrder(missing(needs.now), ask)
     const later = missing(needs.soon)
     if (later.length === 0) return
     // While the cursor runs down a list, what lies beside each row is passed by.
-    const timer = setTimeout(() => later.forEach((question) => void ask(question)), besideMs)
+    const timer = setTimeout(() => void inOrder(later, ask), besideMs)
     return () => clearTimeout(timer)
   })
 
   useEffect(
-    () => lookAgain(access.memory, () => askAll(needsOf(current.current), current.current.data, ask)),
+    () => lookAgain(access.memory, state.refreshed === 0 ? pollMs : 0, () => askAgain(current.current, ask)),
     [access.memory, state.refreshed],
   )
 
@@ -61,8 +61,8 @@ export function useMemory(state: State, dispatch: (event: Event) => void, access
   }, [state.errand])
 }
 
-/** Calls for another look at once, then again and again, and sooner when something happens. Gives what ends it. */
-function lookAgain(memory: Memory, look: () => Promise<void>): () => void {
+/** Calls for another look after a while, then again and again, and sooner when something happens. Gives what ends it. */
+function lookAgain(memory: Memory, first: number, look: () => Promise<void>): () => void {
   let timer: NodeJS.Timeout | undefined
   let ended = false
   const next = (milliseconds: number): void => {
@@ -74,7 +74,7 @@ function lookAgain(memory: Memory, look: () => Promise<void>): () => void {
     await look()
     if (!ended) next(Math.max(pollMs, (performance.now() - began) / pollShare))
   }
-  next(0)
+  next(first)
   const forget = memory.on(() => next(eventMs))
   return () => {
     ended = true
@@ -83,9 +83,18 @@ function lookAgain(memory: Memory, look: () => Promise<void>): () => void {
   }
 }
 
-/** One after the other, so that looking again never keeps a key from being answered. */
-async function askAll({ now, soon }: Needs, data: Data, ask: (question: Question) => Promise<void>): Promise<void> {
-  for (const question of [...now, ...soon]) if (!isSettled(data, question)) await ask(question)
+/** Asks for all that is shown and can have changed. */
+async function askAgain(state: State, ask: (question: Question) => Promise<void>): Promise<void> {
+  const { now, soon } = needsOf(state)
+  await inOrder(
+    [...now, ...soon].filter((question) => !isSettled(state.data, question)),
+    ask,
+  )
+}
+
+/** One after the other: what matters most is there first, and no key waits for all of them. */
+async function inOrder(wanted: readonly Question[], ask: (question: Question) => Promise<void>): Promise<void> {
+  for (const question of wanted) await ask(question)
 }
 
 function isAnswered(data: Data, { kind, name }: Question): boolean {

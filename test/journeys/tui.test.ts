@@ -52,7 +52,7 @@ describe.skipIf(!hasTmux).each([small, large])('at $columns × $rows', (size) =>
     terminal.press('v', 'v', 'jjjjjjjjjjjjjj', 'w')
     await keeps('why', size, await terminal.shows('› why parcel/coding-playbook/SKILL.md:', 'Lesson', 'Conversation', 'user #1'))
     terminal.press('s')
-    await terminal.shows('› Conversation', 'user #1')
+    await terminal.shows('› Fix the nightly import', 'user #1')
   })
 
   test('taking a lesson back from where one looks, and thinking better of it', async () => {

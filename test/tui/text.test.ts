@@ -1,11 +1,12 @@
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { keysOf } from '../../src/tui/keys.ts'
 import { display, oneLine } from '../../src/tui/text/display.ts'
 import { renderMarkdown } from '../../src/tui/text/markdown.ts'
 import { paint } from '../../src/tui/text/paint.ts'
 import { cutLine, fitLine, lineWidth, span, wrapLine, wrapText } from '../../src/tui/text/spans.ts'
-import { columnsOf, cut, fit } from '../../src/tui/text/width.ts'
+import { characters, columnsOf, cut, fit } from '../../src/tui/text/width.ts'
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
@@ -51,6 +52,16 @@ test('text that is fitted takes exactly its columns, whatever it was', () => {
       expect(lineWidth(cutLine([span(shown), span(shown, 'dim')], columns))).toBeLessThanOrEqual(columns)
     }),
   )
+})
+
+test('what is not measured is as wide as it is long', () => {
+  const everything = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code)).filter(
+    (text) => !/[\p{C}\p{M}]/u.test(text),
+  )
+
+  const wrong = everything.filter((text) => columnsOf(text) !== stringWidth(text) || characters(text).length !== 1)
+
+  expect(wrong).toEqual([])
 })
 
 test('text that is wrapped fits, and nothing but blanks is lost', () => {

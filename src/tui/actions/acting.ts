@@ -8,7 +8,7 @@ import type { Action } from './action.ts'
 export const acting: readonly Action[] = [
   {
     keys: ['x'],
-    help: 'take a lesson back; what was learnt later stays',
+    help: 'take the lesson back',
     hint: 'take back',
     when: (state) => aboutHere(state)?.learnt !== undefined,
     run: (state) =>
@@ -19,20 +19,20 @@ export const acting: readonly Action[] = [
   },
   {
     keys: ['r'],
-    help: 'try a waiting lesson again',
+    help: 'try the lesson again',
     hint: 'retry',
     when: (state) => aboutHere(state)?.waiting !== undefined,
     run: (state) => started(state, { do: 'retry', lesson: aboutHere(state)?.waiting ?? null }),
   },
   {
     keys: ['R'],
-    help: 'try all waiting lessons again',
+    help: 'try all of them again',
     when: (state) => placeOf(state).route.at === 'lessons' || placeOf(state).route.at === 'status',
     run: (state) => started(state, { do: 'retry', lesson: null }),
   },
   {
     keys: ['d'],
-    help: 'drop a waiting lesson for good',
+    help: 'drop the lesson for good',
     hint: 'drop',
     when: (state) => aboutHere(state)?.waiting !== undefined,
     run: (state) =>
@@ -43,7 +43,7 @@ export const acting: readonly Action[] = [
   },
   {
     keys: ['u'],
-    help: 'undo the last restore, removal or taking back',
+    help: 'undo the last taking back',
     run: (state) =>
       asked(
         state,
@@ -55,7 +55,7 @@ export const acting: readonly Action[] = [
   },
   {
     keys: ['y'],
-    help: 'copy the id of what the cursor is on',
+    help: 'copy its id',
     hint: 'copy id',
     when: (state) => aboutHere(state)?.id !== undefined,
     run: (state) => started(state, { do: 'copy', text: aboutHere(state)?.id ?? '' }),

@@ -4,7 +4,10 @@ import type { State } from '../state.ts'
 /** Something that a key does: keys, what help and footer say of it, when it can be done, and what it does. */
 export type Action = {
   readonly keys: readonly Key[]
+  /** Empty where another action's help tells it too. */
   readonly help: string
+  /** How help writes the keys, where that is not one after the other. */
+  readonly shown?: string
   /** A word for the footer; absent where the footer does not tell it. */
   readonly hint?: string
   when?(state: State): boolean

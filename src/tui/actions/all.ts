@@ -35,6 +35,17 @@ export function hintsOf(state: State): readonly { readonly key: string; readonly
 
 /** A key as it is written on a keyboard. */
 export function shownKey(key: string): string {
-  const names: Readonly<Record<string, string>> = { ' ': 'space', escape: 'esc', up: '↑', down: '↓', left: '←', right: '→' }
-  return names[key] ?? key
+  const names: Readonly<Record<string, string>> = {
+    backspace: '⌫',
+    pagedown: 'pgdn',
+    pageup: 'pgup',
+    'shift-tab': '⇧tab',
+    ' ': 'space',
+    escape: 'esc',
+    up: '↑',
+    down: '↓',
+    left: '←',
+    right: '→',
+  }
+  return names[key] ?? key.replace(/^ctrl-/, '^')
 }

@@ -7,27 +7,32 @@ import type { Action } from './action.ts'
 export const going: readonly Action[] = [
   {
     keys: ['enter', 'l', 'right'],
-    help: 'open what the cursor is on',
+    help: 'open it',
     hint: 'open',
     when: (state) => rowHere(state)?.opens !== undefined,
     run: (state) => goTo(state, rowHere(state)?.opens),
   },
   {
     keys: ['escape', 'h', 'left', 'backspace'],
-    help: 'back: first out of the filter, then to where you came from',
+    help: 'back',
     hint: 'back',
     when: (state) => wayOf(state).length > 1 || placeOf(state).filter !== '',
     run: back,
   },
   {
     keys: ['q'],
-    help: 'back; from the first screen: leave',
+    help: 'back, at the start: leave',
     run: (state) => (wayOf(state).length > 1 ? back(state) : leave(state)),
   },
   { keys: ['ctrl-c', 'Q'], help: 'leave', run: leave },
   { keys: ['tab'], help: 'the next screen', run: (state) => toTab(state, state.tab + 1) },
   { keys: ['shift-tab'], help: 'the screen before', run: (state) => toTab(state, state.tab - 1) },
-  ...tabs.map(({ name }, index): Action => ({ keys: [String(index + 1)], help: name, run: (state) => toTab(state, index) })),
+  ...tabs.map((_, index): Action => ({
+    keys: [String(index + 1)],
+    shown: `1-${tabs.length}`,
+    help: index === 0 ? 'that screen' : '',
+    run: (state) => toTab(state, index),
+  })),
 ]
 
 /** One place further; the first place of a tab leads to that tab. */

@@ -13,59 +13,59 @@ const isAt =
 export const looking: readonly Action[] = [
   {
     keys: [' ', 'z'],
-    help: 'fold or unfold what the cursor is on',
+    help: 'fold, unfold',
     hint: 'fold',
-    when: (state) => rowHere(state)?.fold !== undefined,
+    when: (state) => isAt('session')(state) || isAt('skills')(state),
     run: turn,
   },
   {
     keys: ['Z'],
-    help: 'unfold everything, and fold it again',
+    help: 'unfold everything',
     when: (state) => isAt('session')(state) || isAt('skills')(state),
     run: (state) => withPlace(state, { unfolded: !placeOf(state).unfolded, turned: new Set() }),
   },
   {
     keys: ['/', 'f'],
-    help: 'show only what holds these words',
+    help: 'only what holds some words',
     hint: 'filter',
     when: (state) => !['session', 'status', 'conflicts', 'tasks', 'why', 'commit', 'lesson'].includes(placeOf(state).route.at),
     run: (state) => ({ ...state, prompt: placeOf(state).filter }),
   },
-  { keys: ['t'], help: 'tasks that were seen in the conversation', hint: 'tasks', when: isAt('session'), run: toTasks },
+  { keys: ['t'], help: 'tasks seen in it', hint: 'tasks', when: isAt('session'), run: toTasks },
   {
     keys: ['v'],
-    help: 'the file as it is, or as Markdown is meant',
+    help: 'as it is, or as is meant',
     hint: 'raw',
     when: isAt('file'),
     run: (state) => looked(state, 'raw'),
   },
   {
     keys: ['b'],
-    help: 'blame: the lesson behind each line',
+    help: 'the lesson behind each line',
     hint: 'blame',
     when: isAt('file'),
     run: (state) => looked(state, 'blame'),
   },
   {
     keys: ['w'],
-    help: 'why a line is there: the conversation that taught it',
+    help: 'why the line is there',
     hint: 'why',
     when: isAt('file'),
     run: (state) => goTo(state, rowHere(state)?.opens),
   },
   {
     keys: ['L'],
-    help: 'the history of the skill or file',
+    help: 'history of the skill or file',
     hint: 'history',
     when: (state) => placeName(state) !== null,
     run: (state) => goTo(state, { at: 'history', target: placeName(state) ?? '' }),
   },
   {
     keys: ['s'],
-    help: 'the conversation that it comes from',
+    help: 'the conversation behind it',
     hint: 'conversation',
-    when: (state) => sessionOf(state) !== null,
-    run: (state) => goTo(state, { at: 'session', session: sessionOf(state) ?? '', title: '' }),
+    when: (state) => rowHere(state)?.about?.conversation !== undefined,
+    run: (state) => goTo(state, rowHere(state)?.about?.conversation),
   },
   { keys: ['ctrl-r'], help: 'read everything again', run: (state) => ({ ...state, refreshed: state.refreshed + 1 }) },
   { keys: ['?'], help: 'this help', hint: 'help', run: (state) => ({ ...state, help: true }) },
@@ -95,9 +95,4 @@ function placeName(state: State): string | null {
   const { route } = placeOf(state)
   if (route.at === 'file') return route.target
   return route.at === 'skills' ? (rowHere(state)?.about?.place ?? null) : null
-}
-
-function sessionOf(state: State): string | null {
-  const { at } = placeOf(state).route
-  return at === 'sessions' || at === 'session' ? null : (rowHere(state)?.about?.session ?? null)
 }

@@ -14,7 +14,7 @@ export const moving: readonly Action[] = [
   { keys: ['g', 'home'], help: 'to the beginning', run: (state) => to(state, () => 0) },
   {
     keys: ['G', 'end'],
-    help: 'to the end; a conversation is followed as it grows',
+    help: 'to the end, and follow',
     run: (state) => withPlace(state, { cursor: { key: null, index: 0, end: true }, offset: bodyHeight(state) - 1 }),
   },
   { keys: ['J', '}'], help: 'to the next message', when: isConversation, run: (state) => byMessage(state, 1) },

@@ -4,20 +4,24 @@ import { groups, isPossible, shownKey } from '../actions/all.ts'
 import type { Question, State } from '../state.ts'
 import { oneLine } from '../text/display.ts'
 import { paint, type Palette } from '../text/paint.ts'
+import { fit } from '../text/width.ts'
 import { fitLine, span, wrapText, type Line } from '../text/spans.ts'
 
 type Props = { readonly state: State; readonly palette: Palette }
+
+/** Columns for the keys of an action. */
+const keysWidth = 14
 
 /** All keys that do something here, over the whole body. */
 export function Help({ state, palette }: Props): ReactElement {
   const { columns, rows } = state.size
   const height = rows - 2
   const lines = groups.flatMap(({ name, actions }): Line[] => {
-    const possible = actions.filter((action) => isPossible(action, state))
+    const possible = actions.filter((action) => action.help !== '' && isPossible(action, state))
     return [
       [span(` ${name}`, 'heading')],
-      ...possible.map(({ keys, help }): Line => [
-        span(`   ${keys.map(shownKey).join(' ').padEnd(19)}`, 'accent'),
+      ...possible.map(({ keys, shown, help }): Line => [
+        span(fit(` ${shown ?? keys.map(shownKey).join(' ')}`, keysWidth), 'accent'),
         span(` ${help}`),
       ]),
     ]

@@ -4,9 +4,10 @@ import { known } from '../data.ts'
 import { needsOf } from '../needs.ts'
 import { bodyHeight, rowsIn, windowOf, type Pane as PaneOf } from '../panes.ts'
 import type { Rows } from '../rows.ts'
-import { titleOf } from '../routes.ts'
+import { titleOf, type Route } from '../routes.ts'
 import { wayOf, type Place, type State } from '../state.ts'
 import { oneLine } from '../text/display.ts'
+import { cut } from '../text/width.ts'
 import { paint, type Palette } from '../text/paint.ts'
 import { fitLine, lineWidth, span, wrapText, type Line } from '../text/spans.ts'
 
@@ -48,9 +49,15 @@ function isList({ route }: Place): boolean {
   return ['sessions', 'skills', 'history', 'lessons'].includes(route.at)
 }
 
+/** A conversation is called by what it began with, whichever way one came to it. */
+function titleIn({ data }: State, route: Route): string {
+  const title = route.at === 'session' ? known(data, 'session', route.session).value?.title : undefined
+  return title === undefined || title === '' ? oneLine(titleOf(route)) : cut(oneLine(title), 60)
+}
+
 /** The way to where one is, and how far down it is. */
 function titleLine(state: State, { place, columns, role }: PaneOf, rows: Rows | null): Line {
-  const names = role === 'here' ? wayOf(state).map(({ route }) => oneLine(titleOf(route))) : [oneLine(titleOf(place.route))]
+  const names = role === 'here' ? wayOf(state).map(({ route }) => titleIn(state, route)) : [titleIn(state, place.route)]
   const position = rows === null || rows.count === 0 || role !== 'here' ? '' : positionOf(place, rows, bodyHeight(state))
   const room = columns - position.length - 2
   const way = names.join(' › ')

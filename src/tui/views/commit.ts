@@ -6,7 +6,7 @@ import { display, oneLine } from '../text/display.ts'
 import { span, wrapLine, wrapText, type Tone } from '../text/spans.ts'
 import { longTime } from '../text/words.ts'
 import type { Context, View } from './context.ts'
-import { aboutEntry, outcomeMark, writerOf } from './origin.ts'
+import { aboutEntry, conversationRoute, outcomeMark, writerOf } from './origin.ts'
 
 type CommitRoute = { readonly space: string; readonly oid: string }
 
@@ -47,13 +47,13 @@ function headRows(entry: LogEntry, { width }: Context): readonly Row[] {
   const trailers = entry.trailers.filter(({ name }) =>
     ['Outcome', 'Messages', 'Tokens', 'Cost', 'Reverts', 'Also'].includes(name),
   )
-  const session =
+  const session: readonly Row[] =
     entry.session === null
       ? []
       : [
           {
             line: [span('Conversation ', 'heading'), span(entry.session.slice(0, 8), 'link')],
-            opens: { at: 'session', session: entry.session, title: '' } as const,
+            opens: conversationRoute(entry, entry.session),
             about,
           },
         ]

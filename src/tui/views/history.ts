@@ -40,8 +40,8 @@ function entryRows(entries: readonly LogEntry[], context: Context, empty: readon
 
 function entryRow(entry: LogEntry, { width, now }: Context): Row {
   const wide = width >= 74
-  const where = wide ? 24 : 0
-  const when = fit(shortTime(entry.at, now), 12)
+  const where = width >= 100 ? 28 : wide ? 16 : 0
+  const when = fit(shortTime(entry.at, now), 11)
   const room = width - when.length - 3 - where
   const place = oneLine([entry.space.name, entry.skills.join(', ')].filter((each) => each !== '').join('/'))
   return {

@@ -11,7 +11,8 @@ export const lessonView: View<{ readonly lesson: string }> = ({ lesson: id }, { 
   const detail = known(data, 'lesson', id).value
   if (detail === undefined) return null
   const { state, goal, reason, attempts, lesson, session, space, at } = detail
-  const about = { id, session, name: oneLine(goal), ...(lesson === null ? {} : { waiting: id }) }
+  const conversation = { at: 'session', session, title: '' } as const
+  const about = { id, conversation, name: oneLine(goal), ...(lesson === null ? {} : { waiting: id }) }
   const rows: Row[] = []
   const say = (text: string, tone: Tone = 'plain', indent = 0): void => {
     rows.push(...wrapLine([span(' '.repeat(indent) + display(text), tone)], width, indent).map((line): Row => ({ line, about })))
@@ -36,7 +37,7 @@ export const lessonView: View<{ readonly lesson: string }> = ({ lesson: id }, { 
     )
   }
   rows.push({ line: [], still: true })
-  rows.push({ line: [span('The conversation', 'link')], opens: { at: 'session', session, title: '' }, about })
+  rows.push({ line: [span('The conversation', 'link')], opens: conversation, about })
   return rowList(rows)
 }
 

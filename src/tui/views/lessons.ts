@@ -56,7 +56,7 @@ function lessonRow(lesson: LessonSummary, context: Context): Row {
     line: lessonLine(lesson, context),
     opens: routeOf(lesson),
     about: {
-      session,
+      conversation: { at: 'session', session, title: '' },
       id: id ?? session,
       name: oneLine(goal),
       ...(inbox && id !== null ? { waiting: id } : {}),
@@ -68,7 +68,7 @@ function lessonRow(lesson: LessonSummary, context: Context): Row {
 function lessonLine({ state, goal, space, reason, at }: LessonSummary, { width, now }: Context): Line {
   const [mark, tone] = states[state]
   const wide = width >= 74
-  const when = fit(shortTime(at, now), 12)
+  const when = fit(shortTime(at, now), 11)
   const where = wide ? ` ${fit(oneLine(space.name), 12)}` : ''
   const room = Math.max(10, width - mark.length - when.length - where.length - 3)
   const told = reason === null ? oneLine(goal) : `${oneLine(goal)} — ${oneLine(reason)}`

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../memory/memory.ts'
+import type { SessionRoute } from '../routes.ts'
 import type { Row } from '../rows.ts'
 import { oneLine } from '../text/display.ts'
 import { span, type Span } from '../text/spans.ts'
@@ -21,6 +22,12 @@ export function aboutEntry(entry: LogEntry): NonNullable<Row['about']> {
     id: entry.oid,
     name: oneLine(entry.subject),
     ...(entry.parents.length > 0 ? { learnt: entry.lesson ?? entry.oid } : {}),
-    ...(entry.session === null ? {} : { session: entry.session }),
+    ...(entry.session === null ? {} : { conversation: conversationRoute(entry, entry.session) }),
   }
+}
+
+/** The conversation behind a commit, opened where the lesson begins. */
+export function conversationRoute(entry: LogEntry, session: string): SessionRoute {
+  const first = Number(entry.trailers.find(({ name }) => name === 'Messages')?.value.split('..')[0])
+  return { at: 'session', session, title: '', ...(first > 0 ? { seq: first } : {}) }
 }

@@ -58,18 +58,18 @@ function sessionRow(session: SessionSummary, space: string, context: Context): R
     key: id,
     line: sessionLine(session, name, space, context),
     opens: { at: 'session', session: id, title: cut(name, 60) },
-    about: { session: id, id, name },
+    about: { id, name },
   }
 }
 
 function sessionLine(session: SessionSummary, name: string, space: string, { width, now }: Context): Line {
-  const wide = width >= 70
+  const wide = width >= 100
   const waiting = session.tracking ? session.messages - session.observed : 0
   const tail = wide
     ? `${String(session.messages).padStart(5)} msg ${String(session.tasks).padStart(3)} tasks`
     : `${String(session.messages).padStart(5)}`
-  const spaceWidth = wide && space !== '' ? 12 : 0
-  const when = shortTime(session.createdAt, now).padEnd(12)
+  const spaceWidth = width >= 70 && space !== '' ? 12 : 0
+  const when = shortTime(session.createdAt, now).padEnd(11)
   const room = width - when.length - tail.length - spaceWidth - 3
   return [
     span(`${when} `, 'dim'),

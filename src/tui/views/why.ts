@@ -4,11 +4,12 @@ import { known } from '../data.ts'
 import { rowList, type Row } from '../rows.ts'
 import { display, oneLine } from '../text/display.ts'
 import { span, wrapLine, wrapText, type Line, type Span } from '../text/spans.ts'
+import { excerptFor } from '../text/excerpt.ts'
 import { cut } from '../text/width.ts'
 import { count, longTime, shortTime } from '../text/words.ts'
 import type { Context, View } from './context.ts'
 import { messageRows } from './conversation.ts'
-import { aboutEntry, outcomeMark, writerOf } from './origin.ts'
+import { aboutEntry, conversationRoute, outcomeMark, writerOf } from './origin.ts'
 
 const label = 9
 
@@ -64,7 +65,7 @@ function beforeRows({ before }: Why, { width }: Context): readonly Row[] {
 }
 
 /** The messages that the lesson comes from; each leads into the whole conversation. */
-function conversationRows({ entry, session, messages }: Why, context: Context): readonly Row[] {
+function conversationRows({ text, entry, session, messages }: Why, context: Context): readonly Row[] {
   if (entry.lesson === null) return [{ line: [span('A person wrote it: no conversation is behind it.', 'dim')], still: true }]
   if (session === null) {
     const kept = wrapText(display(entry.body), context.width - 2, 'dim').map((line): Row => ({ line: [span('  '), ...line] }))
@@ -73,21 +74,22 @@ function conversationRows({ entry, session, messages }: Why, context: Context): 
     return [{ line: [span(gone, 'warn')], still: true }, ...kept]
   }
   const title = oneLine(session.title)
-  const opens = { at: 'session', session: session.id, title: cut(title, 60) } as const
+  const opens = { ...conversationRoute(entry, session.id), title: cut(title, 60) }
   const head: readonly Row[] = [
     { line: [span('Conversation', 'heading')], still: true },
     ...fact('', [span(title)], context.width).map((line): Row => ({
       line,
       opens,
-      about: { session: session.id, id: session.id },
+      about: { conversation: opens, id: session.id },
     })),
     { line: [span(extent(messages, session.messages), 'dim')], still: true },
     gap,
   ]
-  return [
-    ...head,
-    ...messages.flatMap((message) => messageRows(message, context)).map(({ key: _, ...row }): Row => ({ ...row, opens })),
-  ]
+  const said = excerptFor(text, messages).flatMap(({ message, skipped }): readonly Row[] => [
+    ...(skipped > 0 ? [{ line: [span(`  ⋮ ${count(skipped, 'message')}`, 'dim')], still: true } as const, gap] : []),
+    ...messageRows(message, context).map(({ key: _, ...row }): Row => ({ ...row, opens: { ...opens, seq: message.seq } })),
+  ])
+  return [...head, ...said]
 }
 
 function extent(messages: readonly Message[], all: number): string {
