@@ -13,6 +13,8 @@ export type Config = {
   readonly timezone: string | null
   /** Messages that may wait before they are observed at once. */
   readonly 'observe.messages': number
+  /** Bytes that a file of a disk may have. */
+  readonly 'disks.fileBytes': number
   /** Whether `git` is used to read history where it is installed (`auto`), or never (`off`). */
   readonly 'git.native': 'auto' | 'off'
 }
@@ -33,6 +35,12 @@ export const settings: { readonly [K in ConfigKey]: Setting<Config[K]> } = {
     about: 'Messages that may wait before they are observed at once.',
     expects: 'a whole number from 1 to 1000',
     read: (value) => (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 1000 ? Number(value) : undefined),
+  },
+  'disks.fileBytes': {
+    default: 16 << 20,
+    about: 'Bytes that a file of a disk may have.',
+    expects: 'a whole number from 1 to 2147483647',
+    read: (value) => (Number.isInteger(value) && Number(value) >= 1 && Number(value) < 2 ** 31 ? Number(value) : undefined),
   },
   'git.native': {
     default: 'auto',

@@ -1,6 +1,8 @@
 export { MemoryError, problems, type ProblemCode } from './errors.ts'
 export type * from './memory/memory.ts'
 export type * from './model/commit.ts'
+export type * from './model/disk.ts'
+export type { FileContent } from './model/file-content.ts'
 export type * from './model/json.ts'
 export type * from './model/lesson.ts'
 export type * from './model/message.ts'

@@ -19,6 +19,7 @@ import type { Mind } from './seams/mind.ts'
 import type { Secrets } from './seams/secrets.ts'
 import { openAssets } from './store/assets.ts'
 import { defaultSkills } from './store/defaults.ts'
+import { openDisks } from './store/disks.ts'
 import { openHistoryCache } from './store/history-cache.ts'
 import { makeDirectories } from './store/files.ts'
 import { noProject, openHome as openHomeFolder, type Home, type Project } from './store/home.ts'
@@ -136,12 +137,14 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     inbox: openInbox(layout, codec),
     assets: openAssets(layout),
     moves: openMoves(layout, codec),
+    disks: openDisks(layout, codec),
     users: openUsers(layout, project.id, { codec, ids, clock }),
     mind: rulesOnDemand(),
     secrets: secretsOnDemand(),
     locks: memoryLocks(),
     bus: memoryBus(),
     ripeAt: config['observe.messages'],
+    fileLimit: config['disks.fileBytes'],
     defaults: defaultSkills,
     probe: openProbe(layout, () => performance.now()),
     writer: () => writerOf(layout),

@@ -36,6 +36,24 @@ export const spaceArg = word({
 })
 export const lessonArg = word({ name: 'lesson', required: true, description: 'Id of the lesson, or the start of it.' })
 export const userArg = word({ name: 'user', required: true, description: 'Your own name for the user.' })
+export const diskArg = word({
+  name: 'disk',
+  required: true,
+  description: 'Id of the disk, or the start of it; a skill (space/skill) is its folder.',
+})
+export const diskPathArg = word({
+  name: 'path',
+  required: true,
+  description: 'Path of the file on the disk, such as /docs/a.md.',
+})
+export const meta = Flags.string({ helpValue: '<json>', summary: 'A JSON object to attach.' })
+export const patternLimit = Flags.integer({
+  char: 'n',
+  helpValue: '<number>',
+  min: 1,
+  default: 100,
+  summary: 'At most so many files.',
+})
 export const projectArg = word({ name: 'project', required: true, description: 'Name of the project.' })
 
 const messageFormats: MessageFormat[] = ['openai', 'anthropic', 'gemini', 'acontext']

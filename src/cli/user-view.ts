@@ -10,6 +10,7 @@ export function userTable(users: readonly UserSummary[], look: Look, now: Date):
       { title: 'USER', cell: (user) => user.identifier, style: 'cyan', flexible: true },
       { title: 'SESSIONS', cell: (user) => String(user.sessions), right: true },
       { title: 'SPACES', cell: (user) => String(user.spaces), right: true },
+      { title: 'DISKS', cell: (user) => String(user.disks), right: true },
       { title: 'SINCE', cell: (user) => shortTime(user.createdAt, now), style: 'dim' },
       { title: 'ID', cell: (user) => user.id, style: 'dim' },
     ],

@@ -1,4 +1,6 @@
 import type { Commit, Oid } from '../model/commit.ts'
+import type { Artifact } from '../model/disk.ts'
+import type { FileContent } from '../model/file-content.ts'
 import type { Lesson, LessonId, Outcome } from '../model/lesson.ts'
 import type { Message, NewMessage } from '../model/message.ts'
 import type { SessionId, SessionSummary } from '../model/session.ts'
@@ -214,7 +216,19 @@ export type Reverted = {
 /** A place where taking back and a later change want different texts. `now` is what stands there, `then` what was there before. */
 export type Conflict = { readonly path: string; readonly heading: string | null; readonly now: string; readonly then: string }
 
-export type UserSummary = User & { readonly sessions: number; readonly spaces: number }
+/** What a file is made of: one that lies on this machine, or its content. */
+export type DiskSource = { readonly file: string } | { readonly text: string } | { readonly base64: string }
+
+/** What lies directly in a folder of a disk: files, and names of folders. */
+export type DiskListing = { readonly artifacts: readonly Artifact[]; readonly directories: readonly string[] }
+
+/** An artifact with its text; null when it is no text that can be read (an image, broken JSON). */
+export type ArtifactText = { readonly artifact: Artifact; readonly content: FileContent | null }
+
+/** An artifact that holds a match, and the first line that it touches: its number from 1, and its first 200 characters. */
+export type GrepHit = Artifact & { readonly line: number; readonly text: string }
+
+export type UserSummary = User & { readonly sessions: number; readonly spaces: number; readonly disks: number }
 
 export type ProjectStatus = {
   readonly home: string

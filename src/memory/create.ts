@@ -1,4 +1,5 @@
 import type { Memory } from './memory.ts'
+import { diskVerbs } from './disks.ts'
 import { examine } from './doctor.ts'
 import type { History } from './history.ts'
 import { lessonVerbs } from './lessons.ts'
@@ -24,6 +25,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     skills: skillVerbs(parts, history),
     lessons: lessonVerbs(parts, history, (statement) => rememberStatement(parts, { sessions, worker, history }, statement)),
     notes: noteVerbs(parts),
+    disks: diskVerbs(parts),
     users: userVerbs(parts),
     project: {
       status: () => projectStatus(parts, history),

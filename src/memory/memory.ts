@@ -1,4 +1,5 @@
-import type { Oid } from '../model/commit.ts'
+import type { Oid, Person } from '../model/commit.ts'
+import type { Artifact, Disk } from '../model/disk.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { LessonId } from '../model/lesson.ts'
 import type { Message, NewMessage } from '../model/message.ts'
@@ -31,6 +32,10 @@ import type {
   Remembered,
   Reverted,
   Statement,
+  ArtifactText,
+  DiskListing,
+  DiskSource,
+  GrepHit,
   UserSummary,
   ProjectStatus,
   Check,
@@ -50,6 +55,7 @@ export type Memory = {
   readonly skills: SkillVerbs
   readonly lessons: LessonVerbs
   readonly notes: NoteVerbs
+  readonly disks: DiskVerbs
   readonly users: UserVerbs
   readonly project: ProjectVerbs
   /** Calls the listener for what happens from now on, until the returned function is called. */
@@ -175,11 +181,47 @@ export type NoteVerbs = {
   run(space: Ref, input: unknown, options?: { readonly session?: Ref }): Promise<NoteAnswer>
 }
 
+/**
+ * Trees of files that an agent keeps. The folder of every skill is one too: what is written there is a commit, under
+ * `author` (the person at this machine, when absent), and deleting it deletes the skill.
+ *
+ * A path is absolute (`/docs/a.md`), that of a folder ends with a slash. Throws `not-found` for an unknown disk or file,
+ * `invalid` for a path with `..` in its folder.
+ */
+export type DiskVerbs = {
+  /** Oldest first. */
+  list(filter?: { user?: string }): Promise<readonly Disk[]>
+  create(input?: { user?: string }): Promise<Disk>
+  get(disk: Ref): Promise<Disk>
+  /** Removes the disk and its files for good; a skill can be brought back by `undo`. */
+  delete(disk: Ref): Promise<void>
+  /** What lies directly in a folder (`/`); nothing when there is no such folder. */
+  ls(disk: Ref, directory?: string): Promise<DiskListing>
+  stat(disk: Ref, path: string): Promise<Artifact>
+  /** The file's text and how to read it. */
+  read(disk: Ref, path: string): Promise<ArtifactText>
+  /** Where a file's bytes lie on this machine, to be read piece by piece. */
+  locate(disk: Ref, path: string): Promise<{ readonly artifact: Artifact; readonly file: string }>
+  /**
+   * Puts a file in its place, whole or not at all; one that is there is replaced, with its meta.
+   *
+   * Throws `exists` where a folder is there or a file on the way, `too-large` above the setting `disks.fileBytes`.
+   */
+  put(disk: Ref, path: string, source: DiskSource, options?: { meta?: JsonObject; author?: Person }): Promise<Artifact>
+  /** Replaces all that a file's owner attached to it. */
+  update(disk: Ref, path: string, meta: JsonObject, options?: { author?: Person }): Promise<Artifact>
+  remove(disk: Ref, path: string, options?: { author?: Person }): Promise<void>
+  /** Text files that hold a match of a regular expression (RE2, any case); at most `limit` (100). Throws `invalid` for a bad pattern. */
+  grep(disk: Ref, pattern: string, options?: { limit?: number }): Promise<readonly GrepHit[]>
+  /** Files whose whole path fits: `*` is any run of characters, slashes too, `?` one character. */
+  glob(disk: Ref, pattern: string, options?: { limit?: number }): Promise<readonly Artifact[]>
+}
+
 export type UserVerbs = {
   list(): Promise<readonly UserSummary[]>
   get(identifier: string): Promise<UserSummary>
-  /** Removes the user and their sessions; spaces stay. */
-  delete(identifier: string): Promise<{ readonly sessions: number }>
+  /** Removes the user with their sessions and disks; spaces and skills stay. */
+  delete(identifier: string): Promise<{ readonly sessions: number; readonly disks: number }>
 }
 
 export type ProjectVerbs = {

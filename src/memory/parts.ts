@@ -8,6 +8,7 @@ import type { Locks } from '../seams/locks.ts'
 import type { Mind } from '../seams/mind.ts'
 import type { Secrets } from '../seams/secrets.ts'
 import type { Assets } from '../store/assets.ts'
+import type { Disks } from '../store/disks.ts'
 import type { Project } from '../store/home.ts'
 import type { Inbox } from '../store/inbox.ts'
 import type { Layout } from '../store/layout.ts'
@@ -32,6 +33,7 @@ export type Parts = {
   readonly moves: Moves
   readonly users: Users
   readonly assets: Assets
+  readonly disks: Disks
   readonly spaces: Spaces
   readonly git: Git
   readonly mind: Mind
@@ -43,6 +45,8 @@ export type Parts = {
   readonly access: 'read' | 'write'
   /** Messages that may wait before they are observed at once. */
   readonly ripeAt: number
+  /** Bytes that a file of a disk may have. */
+  readonly fileLimit: number
   /** Files of a new space's first skills, by their path in the space. */
   readonly defaults: () => readonly { readonly path: string; readonly text: string }[]
   readonly probe: Probe

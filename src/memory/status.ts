@@ -38,6 +38,7 @@ export async function projectStatus(parts: Parts, history: History): Promise<Pro
     problems: [
       ...parts.index.problems(),
       ...parts.users.problems(),
+      ...parts.disks.problems(),
       ...brokenSpaces(parts),
       ...spaces.flatMap(({ space }) => parts.inbox.problems(space.id)),
       ...spaces.flatMap(({ space, obstacle }) => (obstacle === null ? [] : [`Space "${space.name}": ${obstacle}`])),

@@ -1,5 +1,7 @@
 import { MemoryError } from '../errors.ts'
+import type { Disk } from '../model/disk.ts'
 import type { User } from '../model/user.ts'
+import { allDisks } from './disks.ts'
 import type { UserSummary, UserVerbs } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { allSpaces } from './refs.ts'
@@ -7,9 +9,11 @@ import { allSpaces } from './refs.ts'
 export function userVerbs(parts: Parts): UserVerbs {
   const sessionsOf = (user: User) => parts.index.all().filter((session) => session.user === user.id)
 
-  function summary(user: User): UserSummary {
+  const disksOf = (user: User): readonly Disk[] => parts.disks.all().filter((disk) => disk.user === user.id)
+
+  function summary(user: User, disks: readonly Disk[]): UserSummary {
     const spaces = allSpaces(parts).filter((space) => space.user === user.id).length
-    return { ...user, sessions: sessionsOf(user).length, spaces }
+    return { ...user, sessions: sessionsOf(user).length, spaces, disks: disks.filter((disk) => disk.user === user.id).length }
   }
 
   function find(identifier: string): User {
@@ -19,15 +23,20 @@ export function userVerbs(parts: Parts): UserVerbs {
   }
 
   return {
-    list: async () => parts.users.list().map(summary),
-    get: async (identifier) => summary(find(identifier)),
+    async list() {
+      const disks = await allDisks(parts)
+      return parts.users.list().map((user) => summary(user, disks))
+    },
+    get: async (identifier) => summary(find(identifier), await allDisks(parts)),
     async delete(identifier) {
       requireWrite(parts)
       const user = find(identifier)
       const sessions = sessionsOf(user)
       for (const session of sessions) await parts.sessions.remove(session.id)
+      const disks = disksOf(user)
+      for (const disk of disks) await parts.disks.remove(disk.id)
       parts.users.remove(user.id)
-      return { sessions: sessions.length }
+      return { sessions: sessions.length, disks: disks.length }
     },
   }
 }

@@ -26,6 +26,8 @@ export type SkillRecord = {
   readonly createdAt: Stamp
   /** Ids that lost against this one when two machines added the same directory; they still resolve. */
   readonly aliases: readonly SkillId[]
+  /** What owners attached to single files, by their path on the skill's disk (`/scripts/run.py`). */
+  readonly files?: Readonly<Record<string, JsonObject>>
 }
 
 /** A skill of the library that a space includes: the content of its `.acontext/includes/<id>.json`. */

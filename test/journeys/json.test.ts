@@ -33,6 +33,8 @@ function wordsFor(home: string): Readonly<Record<string, readonly string[]>> {
     'kim',
   ])
   const [lesson] = answer<LessonSummary[]>(home, ['lessons', 'list'])
+  const disk = answer<{ id: string }>(home, ['disks', 'create']).id
+  answer(home, ['disks', 'put', disk, demoTranscript, '/docs/a.txt'])
   const { head } = answer<SpaceSummary>(home, ['spaces', 'show', 'coding'])
   return {
     session: [sessions.ids[0] ?? ''],
@@ -47,12 +49,16 @@ function wordsFor(home: string): Readonly<Record<string, readonly string[]>> {
     key: ['mind'],
     value: ['rules'],
     paths: [demoTranscript],
+    disk: [disk],
+    file: [demoTranscript],
+    path: ['/docs/a.txt'],
+    pattern: ['*a.*'],
     to: [head],
   }
 }
 
 /** What cannot be done twice, or ends what the others look at, comes last. */
-const destructive = /(delete|forget|remove|revert|restore|drop|undo|rename)$/
+const destructive = /(delete|forget|remove|rm|revert|restore|drop|undo|rename)$/
 
 test('with --json every command prints one JSON value and nothing else, whether it succeeds or not', () => {
   const home = temporaryHome()
