@@ -114,7 +114,8 @@ export abstract class MemoryCommand<T extends typeof Command> extends Command {
   protected override async catch(error: unknown): Promise<void> {
     // Otherwise oclif adds a warning for developers to what is wrong with the words.
     this.parsed = true
-    const problem = asProblem(error, (this.id ?? '').replaceAll(':', ' '))
+    const { flags, baseFlags } = this.ctor
+    const problem = asProblem(error, (this.id ?? '').replaceAll(':', ' '), Object.keys({ ...baseFlags, ...flags, json: null }))
     process.exitCode = reportProblem(problem, { json: this.jsonEnabled(), debug: process.env['DEBUG'] !== undefined })
   }
 

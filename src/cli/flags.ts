@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { shells } from './completion-scripts.ts'
 import type { MessageFormat } from '../model/message.ts'
 
 /** An argument; left to itself, oclif would take one that is missing from standard input. */
@@ -55,6 +56,8 @@ export const patternLimit = Flags.integer({
   summary: 'At most so many files.',
 })
 export const projectArg = word({ name: 'project', required: true, description: 'Name of the project.' })
+
+export const shellArg = word({ name: 'shell', required: true, options: [...shells], description: 'Your shell.' })
 
 const messageFormats: MessageFormat[] = ['openai', 'anthropic', 'gemini', 'acontext']
 export const messageFormat = Flags.option({ options: messageFormats })

@@ -1,8 +1,9 @@
 import { asMemoryError, MemoryError } from '../errors.ts'
+import { nearest } from '../model/nearest.ts'
 import { block, json as jsonText } from './text.ts'
 
-/** Any failure of a command as the one error that is shown; oclif's own complaints are wrong usage. */
-export function asProblem(error: unknown, command: string | null): MemoryError {
+/** Any failure of a command as the one error that is shown; oclif's own complaints are wrong usage. `flags` are the command's own. */
+export function asProblem(error: unknown, command: string | null, flags: readonly string[] = []): MemoryError {
   if (error instanceof MemoryError || !isOclifError(error)) return asMemoryError(error)
   const message = error.message
     .replace(/\n?See more help with --help$/, '')
@@ -12,8 +13,14 @@ export function asProblem(error: unknown, command: string | null): MemoryError {
     .trim()
   return new MemoryError('usage', /[.:?!]$|\n/.test(message) ? message : `${message}.`, {
     cause: error,
-    hint: `See "acontext ${command === null ? '' : `${command} `}--help".`,
+    hint: nearFlag(message, flags) ?? `See "acontext ${command === null ? '' : `${command} `}--help".`,
   })
+}
+
+function nearFlag(message: string, flags: readonly string[]): string | null {
+  const word = /^Nonexistent flags?: --([\w-]+)/.exec(message)?.[1]
+  const near = word === undefined ? null : nearest(word, flags)
+  return near === null ? null : `Did you mean "--${near}"?`
 }
 
 /** Tells a failure (as JSON on stdout for programs, in words on stderr for people) and returns the exit code that goes with it. */

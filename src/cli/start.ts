@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { run } from '@oclif/core/run'
 import { MemoryError } from '../errors.ts'
 import { orderedArguments } from './arguments.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../model/nearest.ts'
 import { bundledPlugin, type Commands, type Package } from './plugin.ts'
 import { asProblem, reportProblem } from './problem.ts'
 

@@ -1,4 +1,5 @@
 import { MemoryError, asMemoryError } from '../errors.ts'
+import { nearest } from '../model/nearest.ts'
 import type { FoldedLog } from '../store/session-log.ts'
 import type { SessionId } from '../model/session.ts'
 import { librarySpace, type Space, type SpaceId } from '../model/space.ts'
@@ -21,7 +22,14 @@ export function resolveRef(ref: Ref, noun: string, candidates: readonly Named[])
       hint: 'Give more of the id.',
     })
   }
-  throw new MemoryError('not-found', `There is no ${noun} "${ref}".`, { field: noun, hint: `acontext ${noun}s list` })
+  const near = nearest(
+    ref,
+    candidates.flatMap(({ name }) => name ?? []),
+  )
+  throw new MemoryError('not-found', `There is no ${noun} "${ref}".`, {
+    field: noun,
+    hint: near === null ? `acontext ${noun}s list` : `Did you mean "${near}"?`,
+  })
 }
 
 export function sessionId(parts: Parts, ref: Ref): SessionId {

@@ -3,9 +3,10 @@ import { MemoryError } from '../errors.ts'
 import type { Oid } from '../model/commit.ts'
 import { librarySpace, type Inclusion, type Skill, type Space } from '../model/space.ts'
 import type { Stamp } from '../model/time.ts'
+import { nearest } from '../model/nearest.ts'
 import { freeSlug, slugOf } from '../model/slug.ts'
 import { readInclusions, readSkills, type SkillSource } from '../store/skill-reader.ts'
-import { blameSkill, whyLine } from './blame.ts'
+import { blameSkill, noLine, whyLine } from './blame.ts'
 import { commitAt } from './commits.ts'
 import { diffSkills, textAt } from './diff.ts'
 import { keepHandEdits } from './hand-edits.ts'
@@ -144,14 +145,20 @@ async function showSkill(parts: Parts, history: History, target: string, asOf: R
   if (text === null) {
     throw new MemoryError('not-found', `The skill has no file ${file}.`, {
       field: 'target',
-      hint: `It has: ${skill.files.join(', ')}`,
+      hint: fileHint(file, skill),
     })
   }
   const location = join(parts.spaces.dir(space.id), whole)
   if (lines === null) return { skill, file, text, firstLine: 1, location }
-  const wanted = text.split('\n').slice(lines.first - 1, lines.last)
-  if (wanted.length === 0) throw new MemoryError('not-found', `${file} has no line ${lines.first}.`, { field: 'target' })
+  const all = text.replace(/\n$/, '').split('\n')
+  const wanted = all.slice(lines.first - 1, lines.last)
+  if (wanted.length === 0) throw noLine(file, lines.first, all.length)
   return { skill, file, text: `${wanted.join('\n')}\n`, firstLine: lines.first, location }
+}
+
+function fileHint(file: string, { files }: Skill): string {
+  const near = nearest(file, files)
+  return near === null ? `It has: ${files.join(', ')}` : `Did you mean "${near}"?`
 }
 
 /** The skill that a place lies in, now or then, and its folder in the repository. */
@@ -166,9 +173,12 @@ async function skillThere(
   const then = asOf === undefined || path === null ? [] : await skillsAsOf(parts, history, space, asOf)
   const skill = then.find((each) => path === each.path || path?.startsWith(`${each.path}/`) === true)
   if (skill !== undefined) return { skill, folder: skill.path }
+  const there = asOf === undefined ? await parts.spaces.skills(space.id) : then
+  const slugs = there.map((each) => each.path.split('/').at(-1) ?? each.path)
+  const near = path === null ? null : nearest(path.replace(/^skills\//, ''), slugs)
   throw new MemoryError('not-found', path === null ? `"${target}" is a space, not a skill.` : `There is no skill at ${path}.`, {
     field: 'target',
-    hint: `acontext skills list --space ${space.name}`,
+    hint: near === null ? `acontext skills list --space ${space.name}` : `Did you mean "${space.name}/${near}"?`,
   })
 }
 

@@ -1,5 +1,6 @@
 import { MemoryError } from '../errors.ts'
 import { libraryName, librarySpace, type Skill, type Space } from '../model/space.ts'
+import { nearest } from '../model/nearest.ts'
 import { parseTarget, type Target } from '../model/target.ts'
 import type { Parts } from './parts.ts'
 import { allRepositories, allSpaces, findSpace, refuseBroken } from './refs.ts'
@@ -41,7 +42,7 @@ export async function findPlace(parts: Parts, text: string): Promise<Place> {
     const shared = await librarySkills(parts)
     return placeOf(
       parts,
-      onlyOne(
+      await onlyOne(
         parts,
         shared.filter((skill) => isCalled(skill, named)),
         named,
@@ -50,7 +51,7 @@ export async function findPlace(parts: Parts, text: string): Promise<Place> {
       lines,
     )
   }
-  return placeOf(parts, onlyOne(parts, await skillsCalled(parts, first), first), rest, lines)
+  return placeOf(parts, await onlyOne(parts, await skillsCalled(parts, first), first), rest, lines)
 }
 
 /** A skill of the project, wherever it lives. Throws `not-found`, `usage` when several have that name. */
@@ -81,13 +82,19 @@ async function skillsCalled(parts: Parts, name: string): Promise<readonly Skill[
   return [...new Map([...found].reverse().map((skill) => [skill.id, skill])).values()].reverse()
 }
 
-function onlyOne(parts: Parts, skills: readonly Skill[], name: string): Skill {
+async function allNames(parts: Parts): Promise<string[]> {
+  const skills = await Promise.all(allRepositories(parts).map(({ id }) => parts.spaces.skills(id)))
+  return [...allSpaces(parts).map(({ name }) => name), ...skills.flat().map(({ path }) => path.split('/').at(-1) ?? path)]
+}
+
+async function onlyOne(parts: Parts, skills: readonly Skill[], name: string): Promise<Skill> {
   const [only, ...others] = skills
   if (only === undefined) {
     refuseBroken(parts, name)
+    const near = nearest(name, await allNames(parts))
     throw new MemoryError('not-found', `There is no space and no skill "${name}".`, {
       field: 'target',
-      hint: 'acontext skills list',
+      hint: near === null ? 'acontext skills list' : `Did you mean "${near}"?`,
     })
   }
   if (others.length === 0) return only

@@ -1,5 +1,6 @@
 import { MemoryError } from '../errors.ts'
 import type { Disk } from '../model/disk.ts'
+import { nearest } from '../model/nearest.ts'
 import type { User } from '../model/user.ts'
 import { allDisks } from './disks.ts'
 import type { UserSummary, UserVerbs } from './memory.ts'
@@ -19,7 +20,14 @@ export function userVerbs(parts: Parts): UserVerbs {
   function find(identifier: string): User {
     const user = parts.users.find(identifier) ?? parts.users.byId(identifier)
     if (user !== null) return user
-    throw new MemoryError('not-found', `There is no user "${identifier}".`, { field: 'user', hint: 'acontext users list' })
+    const near = nearest(
+      identifier,
+      parts.users.list().map((each) => each.identifier),
+    )
+    throw new MemoryError('not-found', `There is no user "${identifier}".`, {
+      field: 'user',
+      hint: near === null ? 'acontext users list' : `Did you mean "${near}"?`,
+    })
   }
 
   return {

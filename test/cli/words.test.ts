@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { orderedArguments } from '../../src/cli/arguments.ts'
 import { messagesIn } from '../../src/cli/message-input.ts'
-import { nearest } from '../../src/cli/nearest.ts'
+import { nearest } from '../../src/model/nearest.ts'
 
 describe('the order of words', () => {
   test.each([
