@@ -33,10 +33,9 @@ export default class LessonsForget extends MemoryCommand<typeof LessonsForget> {
     if (this.flags['dry-run']) return taught
     await this.confirm(`Take back ${count(taught.length, 'lesson')}?`, this.flags)
     const reverted = await (await this.connect('write')).lessons.forget(session)
-    this.print(`\n${forgottenLines(reverted, taught, this.look)}`)
+    this.print(`\n${forgottenLines(reverted, this.look)}`)
     const held = reverted.filter(({ conflicts }) => conflicts.length > 0)
-    for (const { reverted: oid, conflicts } of held)
-      this.print(`\n${conflictLines(conflicts, this.look, taught.find((each) => each.oid === oid)?.space.name ?? null)}`)
+    for (const { space, conflicts } of held) this.print(`\n${conflictLines(conflicts, this.look, space.name)}`)
     const back = reverted.filter(({ commit }) => commit !== null).length
     this.say(`\n${count(back, 'lesson')} taken back${held.length > 0 ? `, ${held.length} left as they are` : ''}.`)
     if (held.length > 0) this.endWith(problems.conflict.exit)

@@ -8,7 +8,6 @@ import { problems } from '../../src/errors.ts'
 import type { Memory, Reverted } from '../../src/memory/memory.ts'
 
 const diffLines = 24
-const searched = 50
 
 export default class LessonsRevert extends MemoryCommand<typeof LessonsRevert> {
   static override summary = 'Take back what one lesson taught; what was learnt later stays.'
@@ -22,26 +21,23 @@ export default class LessonsRevert extends MemoryCommand<typeof LessonsRevert> {
   async run(): Promise<Reverted> {
     const memory = await this.connect('write')
     const reverted = await memory.lessons.revert(this.args.lesson)
-    if (reverted.conflicts.length > 0) await this.tellConflicts(memory, reverted)
+    if (reverted.conflicts.length > 0) this.tellConflicts(reverted)
     else if (reverted.commit === null) this.say('Nothing of it was left; nothing was done.')
-    else await this.tellCommit(memory, reverted.commit)
+    else await this.tellCommit(memory, reverted, reverted.commit)
     return reverted
   }
 
-  private async tellCommit(memory: Memory, oid: string): Promise<void> {
-    const entry = (await memory.skills.log(undefined, { limit: searched })).find((each) => each.oid === oid)
-    this.print(`${this.look.paint('yellow', oid.slice(0, 8))} ${inline(entry?.subject ?? '')}`.trimEnd())
-    if (entry === undefined) return
-    const [before = 'HEAD~1'] = entry.parents
-    const diff = await memory.skills.diff(entry.space.id, before, oid)
+  private async tellCommit(memory: Memory, { space, subject }: Reverted, oid: string): Promise<void> {
+    this.print(`${this.look.paint('yellow', oid.slice(0, 8))} Take back: ${inline(subject)}`)
+    const diff = await memory.skills.diff(space.id, `${oid}~1`, oid)
+    const short = oid.slice(0, 8)
     this.print(`\n${firstLines(diffText(diff, this.look), diffLines, this.look)}`)
-    this.say(`\nAll of it: acontext skills diff ${shellWord(entry.space.name)} ${before.slice(0, 8)} ${oid.slice(0, 8)}`)
+    this.say(`\nAll of it: acontext skills diff ${shellWord(space.name)} ${short}~1 ${short}`)
     this.say('To think better of it: acontext undo')
   }
 
-  private async tellConflicts(memory: Memory, { reverted, conflicts }: Reverted): Promise<void> {
-    const entry = (await memory.skills.log()).find(({ oid }) => oid === reverted)
-    this.print(conflictLines(conflicts, this.look, entry?.space.name ?? null))
+  private tellConflicts({ space, conflicts }: Reverted): void {
+    this.print(conflictLines(conflicts, this.look, space.name))
     const places = count(conflicts.length, 'place')
     this.say(`\nLater changes stand on it in ${places}; nothing was done. Edit there what should go, by hand.`)
     this.endWith(problems.conflict.exit)

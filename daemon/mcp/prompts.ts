@@ -1,3 +1,4 @@
+import { libraryName } from '../../src/model/space.ts'
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import type { GetPromptResult } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
@@ -17,7 +18,7 @@ export function registerPrompts(server: McpServer, { use }: Connection): void {
       const rows = await use('read', async (memory) => {
         const [skills, names] = await Promise.all([memory.skills.list(), spaceNames(memory)])
         return skills.map(({ space, path, description }) => ({
-          skill: `${names.get(space) ?? space}/${path.split('/').at(-1) ?? path}`,
+          skill: `${names.get(space) ?? libraryName}/${path.split('/').at(-1) ?? path}`,
           description,
         }))
       })

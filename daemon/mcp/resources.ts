@@ -1,3 +1,4 @@
+import { libraryName } from '../../src/model/space.ts'
 import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js'
 import type { Connection } from './tool.ts'
@@ -16,8 +17,8 @@ export function registerResources(server: McpServer, { use }: Connection): void 
         const [skills, names] = await Promise.all([memory.skills.list(), spaceNames(memory)])
         return {
           resources: skills.map(({ space, path, description }) => ({
-            uri: skillUri(names.get(space) ?? space, slugOf(path), 'SKILL.md'),
-            name: `${names.get(space) ?? space}/${slugOf(path)}`,
+            uri: skillUri(names.get(space) ?? libraryName, slugOf(path), 'SKILL.md'),
+            name: `${names.get(space) ?? libraryName}/${slugOf(path)}`,
             description,
             mimeType: markdown,
           })),

@@ -1,3 +1,4 @@
+import { libraryName } from '../model/space.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { Candidate, Names } from './complete.ts'
 import { inline } from './text.ts'
@@ -38,7 +39,7 @@ async function targets(memory: Memory, begun: string): Promise<Candidate[]> {
   const slugs = skills.map(({ path }) => path.split('/').at(-1) ?? path)
   return skills.flatMap((skill, index) => {
     const slug = slugs[index] ?? ''
-    const whole = `${nameOf.get(skill.space) ?? skill.space}/${slug}`
+    const whole = `${nameOf.get(skill.space) ?? libraryName}/${slug}`
     const unique = slugs.filter((each) => each === slug).length === 1
     const heads = [whole, ...(unique ? [slug] : [])]
     const open = heads.find((head) => begun.startsWith(`${head}/`))

@@ -1,4 +1,4 @@
-import type { Conflict, LogEntry, Reverted } from '../memory/memory.ts'
+import type { Conflict, Reverted } from '../memory/memory.ts'
 import type { Look } from './look.ts'
 import { targetWord } from './target-word.ts'
 import { block, count, inline } from './text.ts'
@@ -7,11 +7,16 @@ import { wrap } from './wrap.ts'
 /** Places where taking back and a later change want different texts: both, one after the other, and what to do. */
 export function conflictLines(conflicts: readonly Conflict[], look: Look, space: string | null): string {
   return conflicts
-    .map(({ path, heading, now, then }) => {
+    .map(({ path, heading, now, then, by }) => {
       const target = targetWord(space, path)
       return [
         `${look.paint('bold', inline(path.replace(/^skills\//, '')))}${heading === null ? '' : `, under "${inline(heading)}"`}`,
-        look.paint('dim', '  It says now:'),
+        look.paint(
+          'dim',
+          by === null
+            ? '  It says now:'
+            : `  It says now (${inline(by.author.name)}: "${inline(by.subject)}", ${by.oid.slice(0, 8)}):`,
+        ),
         ...side(now, look, 'green'),
         look.paint('dim', '  Without the lesson it would say:'),
         ...side(then, look, 'red'),
@@ -35,12 +40,11 @@ function side(text: string, look: Look, style: 'green' | 'red'): string[] {
     .map((line) => `  ${look.paint(style, '│')} ${line}`.trimEnd())
 }
 
-/** What came of taking back several lessons, a line each; `entries` are the commits that were to go. */
-export function forgottenLines(reverted: readonly Reverted[], entries: readonly LogEntry[], look: Look): string {
-  const subjects = new Map(entries.map(({ oid, subject }) => [oid, subject]))
+/** What came of taking back several lessons, a line each. */
+export function forgottenLines(reverted: readonly Reverted[], look: Look): string {
   return reverted
     .map((each) => {
-      const subject = inline(subjects.get(each.reverted) ?? each.reverted.slice(0, 8))
+      const subject = inline(each.subject)
       if (each.conflicts.length > 0)
         return `${look.paint('red', 'conflict   ')} ${subject} ${look.paint('dim', `(${count(each.conflicts.length, 'place')})`)}`
       if (each.commit === null) return `${look.paint('dim', 'gone before')} ${subject}`

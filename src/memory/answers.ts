@@ -208,13 +208,23 @@ export type NoteAnswer = { readonly text: string; readonly isError: boolean; rea
 export type Reverted = {
   readonly lesson: LessonId | null
   readonly reverted: Oid
+  /** What the reverted commit said. */
+  readonly subject: string
+  readonly space: { readonly id: string; readonly name: string }
   /** The new commit; null when there were conflicts, or nothing of the lesson was left. */
   readonly commit: Oid | null
   readonly conflicts: readonly Conflict[]
 }
 
 /** A place where taking back and a later change want different texts. `now` is what stands there, `then` what was there before. */
-export type Conflict = { readonly path: string; readonly heading: string | null; readonly now: string; readonly then: string }
+export type Conflict = {
+  readonly path: string
+  readonly heading: string | null
+  readonly now: string
+  readonly then: string
+  /** The newest change of what stands there now; null when nothing does, or only the reverted commit wrote it. */
+  readonly by: LogEntry | null
+}
 
 /** What a file is made of: one that lies on this machine, or its content. */
 export type DiskSource = { readonly file: string } | { readonly text: string } | { readonly base64: string }

@@ -54,7 +54,10 @@ export async function whyLine(parts: Parts, target: string): Promise<Why> {
 async function fileOf(parts: Parts, target: string): Promise<{ place: Place; path: string }> {
   const place = await findPlace(parts, target)
   if (place.path === null)
-    throw new MemoryError('usage', `"${target}" is a space; name a skill or a file in it.`, { field: 'target' })
+    throw new MemoryError('usage', `"${target}" is a space; name a skill or a file in it.`, {
+      field: 'target',
+      hint: `acontext skills list --space ${place.space.name}`,
+    })
   return { place, path: place.path === place.folder ? `${place.path}/SKILL.md` : place.path }
 }
 
@@ -117,6 +120,8 @@ async function entryAt(parts: Parts, space: Space, oid: Oid): Promise<LogEntry> 
   return entryOf(await commitAt(parts, space, oid), space)
 }
 
-function noLine(path: string, line: number, lines: number): MemoryError {
-  return new MemoryError('not-found', `${path} has no line ${line}; it has ${lines}.`, { field: 'target' })
+/** A file was asked for a line that it does not have. */
+export function noLine(path: string, line: number, lines: number): MemoryError {
+  const hint = lines === 0 ? 'The file is empty.' : `Name a line from 1 to ${lines}.`
+  return new MemoryError('not-found', `${path} has no line ${line}; it has ${lines}.`, { field: 'target', hint })
 }

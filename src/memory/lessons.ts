@@ -72,7 +72,7 @@ export function lessonVerbs(
     },
     async forget(session) {
       requireWrite(parts)
-      return forgetSession(parts, history, anySession(parts, session))
+      return forgetSession(parts, history, await anySession(parts, history, session))
     },
     async drop(ref) {
       requireWrite(parts)

@@ -1,12 +1,15 @@
 import { trailer, type Commit } from '../model/commit.ts'
 import type { Outcome } from '../model/lesson.ts'
 import type { Space } from '../model/space.ts'
-import { isUuid } from '../model/uuid.ts'
 import type { LogEntry, LogFilter } from './memory.ts'
 import type { Parts } from './parts.ts'
-import { allRepositories, sessionId } from './refs.ts'
+import type { History } from './history.ts'
+import { allRepositories, allSpaces, resolveRef } from './refs.ts'
 
-/** The commits of all spaces and the library together, newest first; one that a skill carried from a space that is still there only once. */
+/**
+ * The commits of all spaces and the library together, newest first; one that a skill carried from a space that is still there
+ * only once. A session of a filter is given by its whole id.
+ */
 export async function mergedLog(parts: Parts, filter: LogFilter): Promise<readonly LogEntry[]> {
   const repositories = allRepositories(parts)
   const logs = await Promise.all(repositories.map((space) => spaceLog(parts, space, null, filter)))
@@ -25,7 +28,6 @@ export async function mergedLog(parts: Parts, filter: LogFilter): Promise<readon
 
 export async function spaceLog(parts: Parts, space: Space, path: string | null, filter: LogFilter): Promise<readonly LogEntry[]> {
   const { limit, since, session, outcome, author } = filter
-  const ofSession = session === undefined ? undefined : anySession(parts, session)
   const wanted = author?.toLowerCase()
   // Git can stop at the limit by itself only when nothing is left out afterwards.
   const cut = limit !== undefined && !hasFilter(filter)
@@ -36,24 +38,26 @@ export async function spaceLog(parts: Parts, space: Space, path: string | null, 
   })
   const entries = commits
     .map((commit) => entryOf(commit, space))
-    .filter((entry) => ofSession === undefined || entry.session === ofSession)
+    .filter((entry) => session === undefined || entry.session === session)
     .filter((entry) => outcome === undefined || entry.outcome === outcome)
     .filter((entry) => wanted === undefined || `${entry.author.name} <${entry.author.email}>`.toLowerCase().includes(wanted))
   return limit === undefined ? entries : entries.slice(0, limit)
 }
 
-export function hasFilter({ session, outcome, author }: LogFilter): boolean {
+function hasFilter({ session, outcome, author }: LogFilter): boolean {
   return session !== undefined || outcome !== undefined || author !== undefined
 }
 
-/** A session's id; one that was deleted is still named in the log, by its whole id. */
-export function anySession(parts: Parts, ref: string): string {
-  try {
-    return sessionId(parts, ref)
-  } catch (error) {
-    if (isUuid(ref)) return ref
-    throw error
-  }
+/** A session's id; one that was deleted is found too, by what it taught. */
+export async function anySession(parts: Parts, history: History, ref: string): Promise<string> {
+  const lessons = await Promise.all(allSpaces(parts).map((space) => history.lessons(space.id)))
+  const taught = lessons.flatMap((each) => [...each.values()].map(({ session }) => session)).filter((id) => id !== '')
+  const ids = new Set([...parts.sessions.ids(), ...taught])
+  return resolveRef(
+    ref,
+    'session',
+    [...ids].map((id) => ({ id })),
+  )
 }
 
 /** A commit as the log shows it. */

@@ -164,8 +164,8 @@ export type LessonVerbs = {
    * Where a later change stands on it nothing is done, and both texts are in `conflicts`.
    */
   revert(lesson: Ref): Promise<Reverted>
-  /** Takes back all that a conversation taught, newest first. */
-  forget(session: string): Promise<readonly Reverted[]>
+  /** Takes back all that a conversation taught, newest first. One that was deleted is still named by what it taught. */
+  forget(session: Ref): Promise<readonly Reverted[]>
   /** Takes a waiting lesson out of the inbox for good; its task is marked skipped. */
   drop(lesson: Ref): Promise<{ readonly dropped: LessonId }>
 }

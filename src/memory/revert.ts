@@ -15,6 +15,7 @@ import type { Conflict, Reverted } from './memory.ts'
 import { isBare, mergeTexts } from './merge.ts'
 import type { Parts } from './parts.ts'
 import { allRepositories, allSpaces, resolveRef } from './refs.ts'
+import { whoWrote } from './standing.ts'
 import { writeSpace } from './write-space.ts'
 
 const inclusions = '.acontext/includes/'
@@ -43,21 +44,17 @@ async function revertEverywhere(parts: Parts, placed: PlacedCommit, subject: str
   const { commit } = placed
   const [own = placed, ...others] = await allPartsOf(parts, placed)
   const places = [...others, own]
+  const answer = answerFor(placed)
   return holdAll(
     parts,
     places.map(({ space }) => space.id),
     async () => {
       const conflicts = others.length === 0 ? [] : (await Promise.all(places.map((each) => conflictsOf(parts, each)))).flat()
-      if (conflicts.length > 0) return { lesson: commit.lesson, reverted: commit.oid, commit: null, conflicts }
+      if (conflicts.length > 0) return { ...answer, commit: null, conflicts }
       const done: Reverted[] = []
       for (const each of places) done.push(await revertCommit(parts, each.space, each.commit, subject))
       const last = done.findLast((each) => each.commit !== null)
-      return {
-        lesson: commit.lesson,
-        reverted: commit.oid,
-        commit: last?.commit ?? null,
-        conflicts: done.flatMap((each) => each.conflicts),
-      }
+      return { ...answer, commit: last?.commit ?? null, conflicts: done.flatMap((each) => each.conflicts) }
     },
   )
 }
@@ -65,7 +62,7 @@ async function revertEverywhere(parts: Parts, placed: PlacedCommit, subject: str
 async function conflictsOf(parts: Parts, { space, commit }: PlacedCommit): Promise<readonly Conflict[]> {
   await keepHandEdits(parts, space.id)
   const head = await parts.git.head(parts.spaces.dir(space.id))
-  return (await takeBack(parts, space, { parent: parentOf(commit), commit, head })).conflicts
+  return (await settled(parts, space, { parent: parentOf(commit), commit, head })).conflicts
 }
 
 function parentOf(commit: Commit): Oid {
@@ -96,16 +93,29 @@ export async function revertCommit(
   const parent = parentOf(commit)
   let conflicts: readonly Conflict[] = []
   const written = await writeSpace(parts, space.id, async (head) => {
-    const taken = await takeBack(parts, space, { parent, commit, head })
+    const taken = await settled(parts, space, { parent, commit, head })
     conflicts = taken.conflicts
     if (conflicts.length > 0 || taken.changes.length === 0) return null
     if (backup) await backUp(parts, space.id, 'revert', head)
     return { changes: taken.changes, note: await noteOf(parts, commit, subject) }
   })
-  return { lesson: commit.lesson, reverted: commit.oid, commit: written?.oid ?? null, conflicts }
+  return { ...answerFor({ space, commit }), commit: written?.oid ?? null, conflicts }
+}
+
+function answerFor({ space, commit }: PlacedCommit): Pick<Reverted, 'lesson' | 'reverted' | 'subject' | 'space'> {
+  const { lesson, oid, subject } = commit
+  return { lesson, reverted: oid, subject, space: { id: space.id, name: space.name } }
 }
 
 type Versions = { readonly parent: Oid; readonly commit: Commit; readonly head: Oid }
+
+/** What was taken back before may stand in its own way: where others wrote beside it, there is nothing left to settle. */
+async function settled(parts: Parts, space: Space, versions: Versions): ReturnType<typeof takeBack> {
+  const taken = await takeBack(parts, space, versions)
+  if (taken.conflicts.length === 0) return taken
+  const isBack = await isTakenBack(parts, space, versions.head, versions.commit.oid)
+  return isBack ? { changes: [], conflicts: [] } : taken
+}
 
 async function takeBack(
   parts: Parts,
@@ -151,14 +161,15 @@ async function mergeFile(
   if (ours === base)
     return { changes: [...removal(now, ours), ...(theirs === null ? [] : [take(before, parent)])], conflicts: [] }
   if ([base, ours, theirs].some((text) => text?.includes('\0') === true)) {
-    return { changes: [], conflicts: [{ path: now, heading: null, now: '(not text)', then: '(not text)' }] }
+    return { changes: [], conflicts: [{ path: now, heading: null, now: '(not text)', then: '(not text)', by: null }] }
   }
   const merged = mergeTexts(base, ours, theirs)
   if (merged.clashes.length > 0) {
-    return {
-      changes: [],
-      conflicts: merged.clashes.map(({ heading, ours: mine, theirs: other }) => ({ path: now, heading, now: mine, then: other })),
-    }
+    const conflicts = merged.clashes.map(async ({ heading, ours: mine, theirs: other }): Promise<Conflict> => {
+      const by = await whoWrote(parts, space, { head, path: now, but: commit.oid }, { whole: ours, part: mine })
+      return { path: now, heading, now: mine, then: other, by }
+    })
+    return { changes: [], conflicts: await Promise.all(conflicts) }
   }
   if (merged.text === ours) return { changes: [], conflicts: [] }
   const isGone = merged.text === null || (isBare(merged.text) && (await isMakerGone(parts, space, head, now)))
@@ -176,13 +187,17 @@ async function isMakerGone(parts: Parts, space: Space, head: Oid, path: string):
     maker = commit
     break
   }
-  if (maker === undefined) return false
+  return maker !== undefined && (await isTakenBack(parts, space, head, maker.oid))
+}
+
+/** True when a later commit took this one back, and was not taken back itself. */
+async function isTakenBack(parts: Parts, space: Space, head: Oid, oid: Oid): Promise<boolean> {
   const takenBack = new Set<string>()
-  for (const commit of await parts.git.log(dir, { from: head, until: maker.oid })) {
+  for (const commit of await parts.git.log(parts.spaces.dir(space.id), { from: head, until: oid })) {
     const reverted = trailer(commit, 'Reverts')
     if (reverted !== null && !takenBack.has(commit.oid)) takenBack.add(reverted)
   }
-  return takenBack.has(maker.oid)
+  return takenBack.has(oid)
 }
 
 function removal(path: string, text: string | null): FileChange[] {

@@ -25,6 +25,7 @@ export async function resolveRevision(parts: Parts, history: History, space: Spa
     if (oid !== null) return oid
     throw new MemoryError('not-found', at === null ? `"${revision}" is no date.` : `The space did not exist on ${revision}.`, {
       field: 'revision',
+      hint: at === null ? 'Write it as 2025-06-15 or 2025-06-15T14:30Z.' : 'acontext skills log shows what there was, and when.',
     })
   }
   const lesson = await lessonCommit(history, space, revision)

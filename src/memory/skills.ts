@@ -11,7 +11,7 @@ import { commitAt } from './commits.ts'
 import { diffSkills, textAt } from './diff.ts'
 import { keepHandEdits } from './hand-edits.ts'
 import type { History } from './history.ts'
-import { entryOf, hasFilter, mergedLog, spaceLog } from './log.ts'
+import { anySession, entryOf, mergedLog, spaceLog } from './log.ts'
 import type { Finding, LogEntry, Revision, SkillText, SkillVerbs } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { discardSkill, excludeSkill, includeSkill } from './moves.ts'
@@ -34,16 +34,13 @@ export function skillVerbs(parts: Parts, history: History): SkillVerbs {
       return [...seen, ...(await librarySkills(parts)).filter(({ id }) => !included.has(id))]
     },
     show: (target, { asOf } = {}) => showSkill(parts, history, target, asOf),
-    async log(target, filter = {}) {
+    async log(target, asked = {}) {
+      const { session } = asked
+      const filter = session === undefined ? asked : { ...asked, session: await anySession(parts, history, session) }
       if (target === undefined) return mergedLog(parts, filter)
       const place = await findPlace(parts, target)
       const entries = await spaceLog(parts, place.space, place.path, filter)
-      if (entries.length === 0 && place.skill === null && place.path !== null && !hasFilter(filter)) {
-        throw new MemoryError('not-found', `The space "${place.space.name}" has no ${place.path}, and never had.`, {
-          field: 'target',
-          hint: 'acontext skills list',
-        })
-      }
+      if (entries.length === 0) await requireKnown(parts, place)
       return entries
     },
     diff: (target, from, to) => diffSkills(parts, history, target, from, to),
@@ -84,6 +81,17 @@ export function skillVerbs(parts: Parts, history: History): SkillVerbs {
       return (await Promise.all(places.map(({ space, path }) => findingsIn(parts, space, path)))).flat()
     },
   }
+}
+
+/** Throws `not-found` for a path that is not in the space and never was. */
+async function requireKnown(parts: Parts, { space, skill, folder, path }: Place): Promise<void> {
+  if (path === null || (skill !== null && path === folder) || parts.spaces.file(space.id, path) !== null) return
+  const [ever] = await parts.git.log(parts.spaces.dir(space.id), { path, limit: 1 })
+  if (ever !== undefined) return
+  throw new MemoryError('not-found', `The space "${space.name}" has no ${path}, and never had.`, {
+    field: 'target',
+    hint: skill === null ? `acontext skills list --space ${space.name}` : `The skill has: ${skill.files.join(', ')}`,
+  })
 }
 
 async function keepEdits(parts: Parts, space: Space): Promise<LogEntry | null> {

@@ -157,11 +157,11 @@ test('of a conversation that was deleted the commit keeps an excerpt', () => {
 })
 
 test('a conflict shows both texts and where to edit', () => {
-  const conflict = { path: 'skills/rates/SKILL.md', heading: 'Import rates', now: 'batches of 200\n', then: '' }
+  const conflict = { path: 'skills/rates/SKILL.md', heading: 'Import rates', now: 'batches of 200\n', then: '', by: lesson }
 
   expect(conflictLines([conflict], plainLook, 'parcel api').split('\n')).toEqual([
     'rates/SKILL.md, under "Import rates"',
-    '  It says now:',
+    '  It says now (acontext: "Write rates in batches of 500", 3f2a91c0):',
     '  │ batches of 200',
     '  Without the lesson it would say:',
     '  │ (nothing)',
@@ -171,15 +171,12 @@ test('a conflict shows both texts and where to edit', () => {
 })
 
 test('of a forgotten conversation each lesson says what became of it', () => {
-  const each = { lesson: null, reverted: lesson.oid, commit: null, conflicts: [] }
-  const conflict = { path: 'a', heading: null, now: '', then: '' }
+  const { oid, subject, space } = lesson
+  const each = { lesson: null, reverted: oid, subject, space, commit: null, conflicts: [] }
+  const conflict = { path: 'a', heading: null, now: '', then: '', by: null }
 
   expect(
-    forgottenLines(
-      [{ ...each, commit: 'feedbee1'.repeat(5) }, each, { ...each, conflicts: [conflict] }],
-      [lesson],
-      plainLook,
-    ).split('\n'),
+    forgottenLines([{ ...each, commit: 'feedbee1'.repeat(5) }, each, { ...each, conflicts: [conflict] }], plainLook).split('\n'),
   ).toEqual([
     'taken back  Write rates in batches of 500 (feedbee1)',
     'gone before Write rates in batches of 500',

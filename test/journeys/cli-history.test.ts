@@ -213,7 +213,7 @@ test('a lesson on which a later change stands is not taken back: both texts are 
 
   expect(code).toBe(6)
   expect(stdout).toMatch(
-    /It says now:\n[^]*Kim knows better\.[^]*Without the lesson it would say:\n[^]*acontext skills edit parcel\//,
+    /It says now \([^)]*by hand[^)]*\):\n[^]*Kim knows better\.[^]*Without the lesson it would say:\n[^]*acontext skills edit parcel\//,
   )
   expect(stderr).toContain('nothing was done')
   expect(head(space)).toBe(before)

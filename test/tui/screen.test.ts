@@ -173,7 +173,7 @@ test('what could be regretted is asked first, and only a clear yes does it', () 
 test('a lesson that others stand on leads to both texts', () => {
   const taught = { ...waiting, state: 'learnt', reason: null, commit: 'c0ffee00' } as const
   const state = press(answer(press(emptyScreen(), '4'), { kind: 'lessons', name: '', value: [taught] }), 'x', 'y')
-  const conflict = { path: 'skills/playbook/SKILL.md', heading: 'Rebook', now: 'new text', then: 'old text' }
+  const conflict = { path: 'skills/playbook/SKILL.md', heading: 'Rebook', now: 'new text', then: 'old text', by: null }
   const errand = state.errand ?? fail()
 
   const told = screen(state, {
@@ -181,7 +181,10 @@ test('a lesson that others stand on leads to both texts', () => {
     errand,
     done: {
       said: 'Nothing was done.',
-      reverted: { lesson: waiting.id, reverted: 'c0ffee00', commit: null, conflicts: [conflict] },
+      reverted: {
+        ...{ lesson: waiting.id, reverted: 'c0ffee00', subject: 'Rebook', space: waiting.space },
+        ...{ commit: null, conflicts: [conflict] },
+      },
     },
   })
 

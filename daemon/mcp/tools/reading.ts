@@ -1,3 +1,4 @@
+import { libraryName } from '../../../src/model/space.ts'
 import { z } from 'zod'
 import { MemoryError } from '../../../src/errors.ts'
 import { reads, tool } from '../tool.ts'
@@ -15,7 +16,7 @@ export const listSkills = tool({
     return use('read', async (memory) => {
       const [skills, names] = await Promise.all([memory.skills.list(space === undefined ? {} : { space }), spaceNames(memory)])
       const rows = skills.map(({ space: id, path, description, problem }) => ({
-        target: `${names.get(id) ?? id}/${path.split('/').at(-1) ?? path}`,
+        target: `${names.get(id) ?? libraryName}/${path.split('/').at(-1) ?? path}`,
         description: problem === null ? description : `(cannot be read: ${problem})`,
       }))
       return { skills: rows.slice(0, limit), total: rows.length }

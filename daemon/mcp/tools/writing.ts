@@ -85,12 +85,24 @@ export const revert = tool({
   output: {
     commit: z.string().nullable().describe('Null when nothing was done'),
     reverted: z.string(),
-    conflicts: z.array(z.object({ path: z.string(), heading: z.string().nullable(), now: z.string(), then: z.string() })),
+    conflicts: z.array(
+      z.object({
+        path: z.string(),
+        heading: z.string().nullable(),
+        now: z.string(),
+        then: z.string(),
+        by: z.string().nullable(),
+      }),
+    ),
   },
   hints: takesAway,
   async run({ lesson }, { use }) {
     const { commit, reverted, conflicts } = await use('write', (memory) => memory.lessons.revert(lesson))
-    return { commit, reverted, conflicts: conflicts.map(({ path, heading, now, then }) => ({ path, heading, now, then })) }
+    return {
+      commit,
+      reverted,
+      conflicts: conflicts.map(({ path, heading, now, then, by }) => ({ path, heading, now, then, by: by?.subject ?? null })),
+    }
   },
 })
 
