@@ -41,7 +41,6 @@ export async function forgetSession(parts: Parts, history: History, session: str
 
 /** All parts of a commit or none: where one of them meets a later change, nothing is done. The shared skills come first. */
 async function revertEverywhere(parts: Parts, placed: PlacedCommit, subject: string): Promise<Reverted> {
-  const { commit } = placed
   const [own = placed, ...others] = await allPartsOf(parts, placed)
   const places = [...others, own]
   const answer = answerFor(placed)
