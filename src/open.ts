@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { readConfig, fromEnvironment, type Config } from './config.ts'
 import { memoryBus } from './drivers/bus-memory.ts'
 import { systemClock } from './drivers/clock-system.ts'
@@ -24,6 +26,7 @@ import { openHistoryCache } from './store/history-cache.ts'
 import { makeDirectories } from './store/files.ts'
 import { noProject, openHome as openHomeFolder, type Home, type Project } from './store/home.ts'
 import { clearIncoming } from './store/incoming.ts'
+import { openKeys as openKeyFile, type Keys } from './store/keys.ts'
 import { openInbox } from './store/inbox.ts'
 import type { Layout } from './store/layout.ts'
 import { openMoves } from './store/moves.ts'
@@ -92,6 +95,21 @@ export function openHome(options: { readonly home?: string } = {}): Home {
   return openHomeFolder(options.home ?? fromEnvironment().home, { codec: plainCodec, ids: uuidIds(), clock: systemClock() })
 }
 
+/** The API keys of a home. Changing them takes a lock of their own; it waits up to 10 s. */
+export function openKeys(options: { readonly home?: string } = {}): Keys {
+  const home = options.home ?? fromEnvironment().home
+  async function alone<T>(work: () => Promise<T>): Promise<T> {
+    makeDirectories(home)
+    const lock = await takeWriterLock(join(home, 'keys.lock'), { waitMs: lockWaitMs, purpose: 'a change of keys' })
+    try {
+      return await work()
+    } finally {
+      await lock.release()
+    }
+  }
+  return openKeyFile(home, { ids: uuidIds(), clock: systemClock(), random: randomBytes, alone })
+}
+
 /** Moves a project that nobody writes to the home's trash and gives its new path. Throws `busy`, `not-found`. */
 export async function deleteProject(home: Home, name: string): Promise<string> {
   if (home.find(name) === null) throw noProject(name)
@@ -149,6 +167,10 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     probe: openProbe(layout, () => performance.now()),
     writer: () => writerOf(layout),
     person: once(systemPerson),
+    configs: {
+      read: () => home.find(project.name)?.configs ?? {},
+      replace: (configs) => home.configure(project.name, configs),
+    },
     notes: () => strayKeys.map((key) => `${key} is set in the environment and is not used: the rules mind needs no key.`),
   }
   return { parts, history: openHistory(git, spaces.dir, openHistoryCache(layout, codec)) }
@@ -203,4 +225,6 @@ async function loadRules(): Promise<Mind> {
   return rulesMind({ secrets: secretlintSecrets() })
 }
 
-export type { Home }
+export { keyPrefix } from './model/api-key.ts'
+export { equalTexts } from './store/keys.ts'
+export type { Home, Keys }

@@ -39,7 +39,7 @@ const rooms: Readonly<Record<string, Room>> = {
   daemon: {
     from: ['errors', 'model', 'formats', 'open'],
     types: ['memory', 'seams'],
-    reaches: [...disk, 'node:http', 'node:os'],
+    reaches: [...disk, 'node:http', 'node:net', 'node:os'],
   },
   commands: { from: ['errors', 'model', 'open', 'cli'], types: ['memory', 'seams', 'tui'], reaches: [] },
 }

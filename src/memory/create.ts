@@ -29,6 +29,16 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     users: userVerbs(parts),
     project: {
       status: () => projectStatus(parts, history),
+      configs: async () => parts.configs.read(),
+      async configure(patch) {
+        requireWrite(parts)
+        return parts.locks.hold('project', async () => {
+          const merged = { ...parts.configs.read(), ...patch }
+          const configs = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
+          await parts.configs.replace(configs)
+          return configs
+        })
+      },
       async doctor({ rebuild = false } = {}) {
         requireWrite(parts)
         return examine(parts, history, rebuild)

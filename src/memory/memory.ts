@@ -225,6 +225,10 @@ export type UserVerbs = {
 }
 
 export type ProjectVerbs = {
+  /** The project's own settings, such as `task_success_criteria`. */
+  configs(): Promise<JsonObject>
+  /** Merges settings, key by key; null takes one out. Returns all of them. */
+  configure(patch: JsonObject): Promise<JsonObject>
   status(): Promise<ProjectStatus>
   /** Tries the real path: write, sync, commit, index. `rebuild` makes the cache anew. */
   doctor(options?: { rebuild?: boolean }): Promise<readonly Check[]>

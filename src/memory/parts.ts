@@ -1,5 +1,6 @@
 import { MemoryError } from '../errors.ts'
 import type { Person } from '../model/commit.ts'
+import type { JsonObject } from '../model/json.ts'
 import type { Bus } from '../seams/bus.ts'
 import type { Clock } from '../seams/clock.ts'
 import type { Git } from '../seams/git.ts'
@@ -26,6 +27,8 @@ export type Parts = {
   readonly home: string
   readonly project: Project
   readonly layout: Layout
+  /** The project's own settings, read anew each time. */
+  readonly configs: { read(): JsonObject; replace(configs: JsonObject): Promise<unknown> }
   readonly sessions: Sessions
   readonly index: SessionIndex
   readonly books: TaskBooks

@@ -31,6 +31,8 @@ export type Home = {
   ensure(name: string): Promise<Project>
   /** Throws `exists`, or `invalid` when the name is no slug. */
   create(name: string): Promise<Project>
+  /** Replaces the project's own settings. Throws `not-found`. */
+  configure(name: string, configs: JsonObject): Promise<Project>
   /** Moves the project's folder to the home's trash and gives its new path. Throws `not-found`. */
   discard(name: string): string
 }
@@ -63,6 +65,13 @@ export function openHome(path: string, tools: { codec: Codec; ids: Ids; clock: C
     async create(name) {
       if (find(name) !== null) throw new MemoryError('exists', `There is a project "${name}" already.`, { field: 'name' })
       return make(name)
+    },
+    async configure(name, configs) {
+      const project = find(name)
+      if (project === null) throw noProject(name)
+      const changed = { ...project, configs }
+      await replaceSealed(layout(name).project, changed, codec)
+      return changed
     },
     discard(name) {
       const project = find(name)

@@ -1,0 +1,145 @@
+import express, { type Express, type Request, type Response } from 'express'
+import { MemoryError, asMemoryError } from '../src/errors.ts'
+import { enter, strangerIn } from './auth.ts'
+import { checkLength, jsonLimit, mediaType, readBody } from './body.ts'
+import type { Daemon } from './daemon.ts'
+import { failureReply } from './failure.ts'
+import { multipart, type Form } from './multipart.ts'
+import type { OpenProject } from './projects.ts'
+import { refused, type Reply } from './reply.ts'
+import type { Route } from './route.ts'
+
+/** The application over a daemon's routes. It does not listen. */
+export function createApp(daemon: Daemon, routes: readonly Route[]): Express {
+  const app = express()
+  app.disable('etag')
+  app.disable('x-powered-by')
+  app.set('query parser', (text: string) => Object.fromEntries(new URLSearchParams(text)))
+  app.use((request, response, next) => {
+    const stranger = strangerIn(request, daemon.host)
+    if (stranger === null) next()
+    else finish(request, response, refused(403, `access denied: ${stranger}`))
+  })
+  for (const route of routes) {
+    app[verb(route)](route.path, (request, response) => serve(daemon, route, request, response))
+  }
+  app.use((request: Request, response: Response) => notFound(request, response))
+  app.use((error: unknown, request: Request, response: Response, _next: unknown) => {
+    // Only the router's own complaint comes here: a path that cannot be decoded.
+    daemon.log(`${request.method} ${pathOf(request)}: ${String(error)}`)
+    finish(request, response, refused(400, 'parameter error: path: is badly encoded'))
+  })
+  return app
+}
+
+function verb({ method }: Route): 'get' | 'post' | 'put' | 'patch' | 'delete' {
+  return method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
+}
+
+/** One request: who asks, what is asked, the work, the answer. */
+async function serve(daemon: Daemon, route: Route, request: Request, response: Response): Promise<void> {
+  const gone = new AbortController()
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  let clean = async (): Promise<void> => undefined
+  try {
+    const entry = enter(request, route.access, daemon)
+    if ('refusal' in entry) {
+      if (entry.advice !== null) response.setHeader('x-acontext-hint', entry.advice)
+      return finish(request, response, entry.refusal)
+    }
+    checkLength(request, route.multipart?.bytes ?? route.bodyLimit ?? jsonLimit)
+    const project = entry.project === null ? null : await daemon.projects.open(entry.project)
+    const [params, query] = [read(route, 'params', request.params), read(route, 'query', request.query)]
+    const received = await receive(route, request, project)
+    clean = received.discard
+    const { body, form } = received
+    const call = { params, query, body, form, signal: gone.signal, http: request }
+    await deliver(request, response, await route.handle(call, { daemon, project }))
+  } catch (error) {
+    fail(daemon, route, { request, response, error })
+  } finally {
+    await clean()
+  }
+}
+
+type Received = { readonly body: unknown; readonly form: Form | null; discard(): Promise<void> }
+
+const nothing = async (): Promise<void> => undefined
+
+async function receive(route: Route, request: Request, project: OpenProject | null): Promise<Received> {
+  if (mediaType(request) === 'multipart/form-data' && route.multipart !== undefined && project !== null) {
+    return { body: undefined, ...(await multipart(request, route.multipart, project.incoming)) }
+  }
+  if (route.body === undefined) {
+    request.resume() // what nobody asked for is let through and forgotten
+    return { body: undefined, form: null, discard: nothing }
+  }
+  const body = await readBody(request, route.bodyLimit ?? jsonLimit)
+  return { body: read(route, 'body', body ?? (route.emptyBody === true ? {} : undefined)), form: null, discard: nothing }
+}
+
+/** What the schema makes of it. Throws `invalid`, naming the field. */
+function read(route: Route, part: 'params' | 'query' | 'body', value: unknown): unknown {
+  const schema = route[part]
+  if (schema === undefined) return value
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const field = issue === undefined || issue.path.length === 0 ? part : issue.path.join('.')
+  throw new MemoryError('invalid', `parameter error: ${field.slice(0, 200)}: ${issue?.message ?? 'is wrong'}`, { field })
+}
+
+async function deliver(request: Request, response: Response, reply: Reply): Promise<void> {
+  if (reply.kind === 'own') await reply.send(response, request.headers)
+  else finish(request, response, reply)
+}
+
+function fail(
+  daemon: Daemon,
+  route: Route,
+  { request, response, error }: { request: Request; response: Response; error: unknown },
+): void {
+  const problem = asMemoryError(error)
+  if (problem.code === 'fault') daemon.log(`${request.method} ${pathOf(request)}: ${causeOf(problem)}`)
+  if (response.destroyed) return
+  if (response.headersSent)
+    response.destroy() // an answer that was cut must not look whole
+  else finish(request, response, failureReply(error, route))
+}
+
+function causeOf({ cause, stack = '' }: MemoryError): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : stack
+}
+
+/** How long somebody may go on to send what is not read any more, before the connection is cut. */
+const lingerMs = 2_000
+
+function finish(request: Request, response: Response, reply: Reply): void {
+  if (reply.kind === 'own') throw new Error('an answer of its own is no envelope')
+  leaveBody(request, response)
+  const bytes = Buffer.from(JSON.stringify(reply.body))
+  response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length })
+  response.end(bytes)
+}
+
+/** What is still coming is thrown away, for a while, so that the client comes to read the answer. */
+function leaveBody(request: Request, response: Response): void {
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers
+  if (request.complete || (coding === undefined && Number(length) === 0)) return
+  response.setHeader('connection', 'close')
+  request.resume()
+  const timer = setTimeout(() => request.destroy(), lingerMs)
+  request.on('close', () => clearTimeout(timer))
+}
+
+function notFound(request: Request, response: Response): void {
+  leaveBody(request, response)
+  response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found')
+}
+
+/** For the log, where control characters have no place. */
+function pathOf(request: Request): string {
+  return JSON.stringify(request.path.slice(0, 200))
+}

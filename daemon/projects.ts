@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import type { Memory } from '../src/memory/memory.ts'
+import { openHome, openMemory } from '../src/open.ts'
+
+/** A project that this daemon writes. */
+export type OpenProject = {
+  readonly name: string
+  readonly id: string
+  readonly memory: Memory
+  /** Folder for what is being uploaded; on the same file system as the project's files. */
+  readonly incoming: string
+}
+
+export type Projects = {
+  /** The project, opened when it is first asked for and shared by all. Throws `not-found`, or `busy` when another process writes it. */
+  open(name: string): Promise<OpenProject>
+  /** Those that are open now. */
+  names(): readonly string[]
+  /** Lets running work of one finish and gives it back; nothing when it is not open. */
+  close(name: string): Promise<void>
+  closeAll(): Promise<void>
+}
+
+export function openProjects(home: string): Projects {
+  const open = new Map<string, Promise<OpenProject>>()
+
+  async function take(name: string): Promise<OpenProject> {
+    const memory = await openMemory({ home, project: name, access: 'write', purpose: 'the daemon' })
+    const id = openHome({ home }).find(name)?.id ?? ''
+    return { name, id, memory, incoming: join(home, 'projects', name, 'cache', 'incoming') }
+  }
+
+  async function close(name: string): Promise<void> {
+    const project = open.get(name)
+    open.delete(name)
+    await (await project?.catch(() => null))?.memory.close()
+  }
+
+  return {
+    open(name) {
+      const known = open.get(name)
+      if (known !== undefined) return known
+      const opening = take(name)
+      open.set(name, opening)
+      // Tried again by the next who asks.
+      opening.catch(() => open.get(name) === opening && open.delete(name))
+      return opening
+    },
+    names: () => [...open.keys()],
+    close,
+    async closeAll() {
+      await Promise.all([...open.keys()].map(close))
+    },
+  }
+}
