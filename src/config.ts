@@ -1,14 +1,16 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { isPreset, presets, type PresetName } from './drivers/llm/presets.ts'
 import { MemoryError } from './errors.ts'
+import type { Price } from './model/cost.ts'
 import { isObject, type Json, type JsonObject } from './model/json.ts'
 import { makeDirectories, readJson, replaceFile } from './store/files.ts'
 import { checkHome } from './store/home.ts'
 
 /** The settings of a home, complete: what `config.json` says, and the default for the rest. */
 export type Config = {
-  /** Which mind learns. `rules` needs no key and no network. */
-  readonly mind: 'rules'
+  /** Which mind learns: the built-in rules, a model, or (`auto`) a model where `LLM_API_KEY` is set and the rules elsewhere. */
+  readonly mind: 'auto' | 'rules' | 'model'
   /** IANA name of the zone that diary days are told in; null: the system's. */
   readonly timezone: string | null
   /** Messages that may wait before they are observed at once. */
@@ -17,13 +19,44 @@ export type Config = {
   readonly 'disks.fileBytes': number
   /** Whether `git` is used to read history where it is installed (`auto`), or never (`off`). */
   readonly 'git.native': 'auto' | 'off'
+  /** The kind of endpoint: `openai`, `ollama`, `custom` and so on. */
+  readonly 'model.preset': PresetName | null
+  readonly 'model.baseUrl': string | null
+  /** The model for all stages, and those for single ones. */
+  readonly 'model.name': string | null
+  readonly 'model.observe': string | null
+  readonly 'model.distil': string | null
+  readonly 'model.learn': string | null
+  /** Seconds until an answer has to be there, to its last byte. */
+  readonly 'model.timeout': number
+  /** Tokens that one answer may have. */
+  readonly 'model.maxTokens': number
+  /** Tokens of evidence that a model is shown at a time. */
+  readonly 'model.context': number
+  /** Milliseconds before a failed call is tried again; each further wait is twice as long. */
+  readonly 'model.backoff': number
+  /** Further fields of each request. */
+  readonly 'model.options': JsonObject | null
+  /** Prices by model, beside those that are built in. */
+  readonly prices: Readonly<Record<string, Price>> | null
+  /** US dollars, and tokens, after which learning stops. */
+  readonly 'budget.day': number | 'none'
+  readonly 'budget.lesson': number | 'none'
+  readonly 'budget.lesson.tokens': number | 'none'
+  /** Whether what a model saw and said is kept. */
+  readonly traces: 'on' | 'off'
 }
 
 export type ConfigKey = keyof Config
 
 /** Every setting: its default, what it means, and how to tell a good value. */
 export const settings: { readonly [K in ConfigKey]: Setting<Config[K]> } = {
-  mind: { default: 'rules', about: 'Which mind learns: rules.', expects: '"rules"', read: oneOf('rules') },
+  mind: {
+    default: 'auto',
+    about: 'Which mind learns: rules, model, or auto (a model where LLM_API_KEY is set).',
+    expects: '"auto", "rules" or "model"',
+    read: oneOf('auto', 'rules', 'model'),
+  },
   timezone: {
     default: null,
     about: 'The zone that diary days are told in; null for the system’s.',
@@ -48,6 +81,47 @@ export const settings: { readonly [K in ConfigKey]: Setting<Config[K]> } = {
     expects: '"auto" or "off"',
     read: oneOf('auto', 'off'),
   },
+  'model.preset': {
+    default: null,
+    about: 'The kind of endpoint; see acontext models list.',
+    expects: `one of ${Object.keys(presets).join(', ')}, or null`,
+    read: (value) => (value === null || isPreset(value) ? value : undefined),
+  },
+  'model.baseUrl': {
+    default: null,
+    about: 'Address of the endpoint; null for the one of the preset.',
+    expects: 'an address such as "http://127.0.0.1:11434/v1", or null',
+    read: (value) => (value === null || isAddress(value) ? value : undefined),
+  },
+  'model.name': textOrNull('The model for all stages; null for the one of the preset.'),
+  'model.observe': textOrNull('The model that observes, where it is another.'),
+  'model.distil': textOrNull('The model that distils, where it is another.'),
+  'model.learn': textOrNull('The model that writes skills, where it is another.'),
+  'model.timeout': wholeNumber(120, 1, 3600, 'Seconds until an answer of a model has to be there.'),
+  'model.maxTokens': wholeNumber(8192, 256, 1_000_000, 'Tokens that one answer of a model may have.'),
+  'model.context': wholeNumber(24_000, 1000, 1_000_000, 'Tokens of evidence that a model is shown at a time.'),
+  'model.backoff': wholeNumber(1000, 0, 60_000, 'Milliseconds before a failed call is tried again, doubled each time.'),
+  'model.options': {
+    default: null,
+    about: 'Further fields of each request, such as {"temperature":0}.',
+    expects: 'an object, or null',
+    read: (value) => (value === null || isObject(value) ? (value as JsonObject | null) : undefined),
+  },
+  prices: {
+    default: null,
+    about: 'US dollars for a million tokens by model: {"gpt-5-mini":{"input":0.25,"cached":0.025,"output":2,"at":"2026-11-01"}}.',
+    expects: 'an object of {"input","cached","output","at"} by model, or null',
+    read: (value) => (value === null || isPriceTable(value) ? value : undefined),
+  },
+  'budget.day': amount(5, 'US dollars that models may cost a day; none for no limit.'),
+  'budget.lesson': amount(0.5, 'US dollars that one lesson may cost; none for no limit.'),
+  'budget.lesson.tokens': amount(400_000, 'Tokens that one lesson may take; none for no limit.'),
+  traces: {
+    default: 'on',
+    about: 'Whether what a model saw and said is kept (on) or not (off).',
+    expects: '"on" or "off"',
+    read: oneOf('on', 'off'),
+  },
 }
 
 type Setting<T> = {
@@ -58,14 +132,34 @@ type Setting<T> = {
   read(value: unknown): T | undefined
 }
 
+/** What the environment says about models, by the names that the official server uses. */
+export type ModelEnvironment = {
+  readonly key: string | null
+  readonly baseUrl: string | null
+  readonly model: string | null
+  /** `openai` or `anthropic`: the endpoint where no address is given. */
+  readonly sdk: string | null
+}
+
 /** What the environment chooses; an option of a command beats it. */
-export function fromEnvironment(): { readonly home: string; readonly project: string; readonly strayKeys: readonly string[] } {
+export function fromEnvironment(): {
+  readonly home: string
+  readonly project: string
+  readonly strayKeys: readonly string[]
+  readonly llm: ModelEnvironment
+} {
   const { ACONTEXT_HOME: home, ACONTEXT_PROJECT: project, OPENAI_API_KEY: strayKey } = process.env
+  const { LLM_API_KEY: key, LLM_BASE_URL: baseUrl, LLM_SIMPLE_MODEL: model, LLM_SDK: sdk } = process.env
   return {
     home: resolve(home === undefined || home === '' ? join(homedir(), '.acontext') : home),
     project: project === undefined || project === '' ? 'default' : project,
     strayKeys: strayKey === undefined || strayKey === '' ? [] : ['OPENAI_API_KEY'],
+    llm: { key: textOf(key), baseUrl: textOf(baseUrl), model: textOf(model), sdk: textOf(sdk) },
   }
+}
+
+function textOf(value: string | undefined): string | null {
+  return value === undefined || value.trim() === '' ? null : value.trim()
 }
 
 /** The settings of a home. Throws `invalid` naming the key, or `refused` when a newer version wrote the file. */
@@ -81,11 +175,18 @@ export function readConfig(home: string): Config {
 
 /** Changes one setting; `value` is JSON, or text that is taken as it is. Null gives a setting back its default. */
 export async function writeConfig(home: string, key: string, value: string): Promise<Config> {
-  if (!Object.hasOwn(settings, key)) throw badConfig(home, key, 'is no setting', 'acontext config list')
-  const stored = { ...readStored(home), v: 1 }
-  const next: Record<string, Json> = { ...stored, [key]: parseValue(value) }
-  if (next[key] === null) delete next[key]
-  else readSetting(home, next, key as ConfigKey)
+  return writeSettings(home, { [key]: parseValue(value) })
+}
+
+/** Changes some settings as one. Null gives a setting back its default. */
+export async function writeSettings(home: string, values: Readonly<Record<string, Json>>): Promise<Config> {
+  const next: Record<string, Json> = { ...readStored(home), v: 1 }
+  for (const [key, value] of Object.entries(values)) {
+    if (!Object.hasOwn(settings, key)) throw badConfig(home, key, 'is no setting', 'acontext config list')
+    next[key] = value
+    if (value === null) delete next[key]
+    else readSetting(home, next, key as ConfigKey)
+  }
   makeDirectories(home)
   await replaceFile(configPath(home), `${JSON.stringify(next, null, 2)}\n`)
   return readConfig(home)
@@ -146,4 +247,43 @@ function isZone(value: unknown): value is string {
   } catch {
     return false
   }
+}
+
+function textOrNull(about: string): Setting<string | null> {
+  return {
+    default: null,
+    about,
+    expects: 'a name, or null',
+    read: (value) => (value === null || (typeof value === 'string' && value.trim() !== '') ? value : undefined),
+  }
+}
+
+function wholeNumber(standard: number, least: number, most: number, about: string): Setting<number> {
+  return {
+    default: standard,
+    about,
+    expects: `a whole number from ${least} to ${most}`,
+    read: (value) => (Number.isInteger(value) && Number(value) >= least && Number(value) <= most ? Number(value) : undefined),
+  }
+}
+
+function amount(standard: number, about: string): Setting<number | 'none'> {
+  return {
+    default: standard,
+    about,
+    expects: 'a number, 0 or more, or "none"',
+    read: (value) => (value === 'none' ? 'none' : typeof value === 'number' && value >= 0 ? value : undefined),
+  }
+}
+
+function isAddress(value: unknown): value is string {
+  return typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value)
+}
+
+function isPriceTable(value: unknown): value is Record<string, Price> {
+  const isPrice = (each: unknown): boolean =>
+    isObject(each) &&
+    ['input', 'cached', 'output'].every((key) => typeof each[key] === 'number' && each[key] >= 0) &&
+    typeof each['at'] === 'string'
+  return isObject(value) && Object.values(value).every(isPrice)
 }

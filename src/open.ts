@@ -15,11 +15,13 @@ import { openHistory } from './memory/history.ts'
 import { finishMoves } from './memory/moves.ts'
 import type { Memory, ProjectStatus } from './memory/memory.ts'
 import type { Parts } from './memory/parts.ts'
+import { openMind } from './mind.ts'
 import { stampOf } from './model/time.ts'
+import { chosenModel, type ChosenModel } from './models.ts'
 import type { WriterLock } from './seams/locks.ts'
-import type { Mind } from './seams/mind.ts'
 import type { Secrets } from './seams/secrets.ts'
 import { openAssets } from './store/assets.ts'
+import { openCosts } from './store/costs.ts'
 import { defaultSkills } from './store/defaults.ts'
 import { openDisks } from './store/disks.ts'
 import { openHistoryCache } from './store/history-cache.ts'
@@ -35,6 +37,7 @@ import { openSessionIndex } from './store/session-index.ts'
 import { openSessions } from './store/sessions.ts'
 import { openSpaces } from './store/spaces.ts'
 import { openTaskBooks } from './store/task-books.ts'
+import { openTraces } from './store/traces.ts'
 import { openUsers } from './store/users.ts'
 
 export type OpenOptions = {
@@ -77,6 +80,8 @@ export async function openMemory(options: OpenOptions): Promise<Memory> {
       config,
       access: options.access,
       strayKeys: environment.strayKeys,
+      chosen: chosenModel(path, config, environment.llm),
+      signal: options.signal ?? new AbortController().signal,
     })
     if (lock !== null) {
       clearIncoming(layout)
@@ -128,11 +133,13 @@ type Ingredients = {
   readonly config: Config
   readonly access: 'read' | 'write'
   readonly strayKeys: readonly string[]
+  readonly chosen: ChosenModel | null
+  readonly signal: AbortSignal
 }
 
 /** Which plug goes into which hole. */
 function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<typeof openHistory> } {
-  const { home, layout, project, config, access, strayKeys } = given
+  const { home, layout, project, config, access, strayKeys, chosen, signal } = given
   const codec = plainCodec
   const ids = uuidIds()
   const clock = systemClock(config.timezone ?? undefined)
@@ -140,6 +147,10 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
   const sessions = openSessions(layout, codec)
   const books = openTaskBooks(layout, codec)
   const spaces = openSpaces(layout, readHead)
+  const secrets = secretsOnDemand()
+  const costs = openCosts(layout, codec)
+  const traces = openTraces(layout, codec)
+  const { mind, spending } = openMind(chosen, { config, clock, secrets, costs, traces, signal })
   const parts: Parts = {
     home: home.path,
     project,
@@ -157,8 +168,11 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     moves: openMoves(layout, codec),
     disks: openDisks(layout, codec),
     users: openUsers(layout, project.id, { codec, ids, clock }),
-    mind: rulesOnDemand(),
-    secrets: secretsOnDemand(),
+    mind,
+    spending,
+    costs,
+    traces,
+    secrets,
     locks: memoryLocks(),
     bus: memoryBus(),
     ripeAt: config['observe.messages'],
@@ -171,9 +185,14 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
       read: () => home.find(project.name)?.configs ?? {},
       replace: (configs) => home.configure(project.name, configs),
     },
-    notes: () => strayKeys.map((key) => `${key} is set in the environment and is not used: the rules mind needs no key.`),
+    notes: () => notesOf(strayKeys, chosen),
   }
   return { parts, history: openHistory(git, spaces.dir, openHistoryCache(layout, codec)) }
+}
+
+function notesOf(strayKeys: readonly string[], chosen: ChosenModel | null): string[] {
+  const why = chosen === null ? 'the rules mind needs no key' : 'only LLM_API_KEY and "acontext models use" choose a model'
+  return strayKeys.map((key) => `${key} is set in the environment and is not used: ${why}.`)
 }
 
 /** Nothing was ever written here, and reading makes nothing: an empty project stands in. */
@@ -199,30 +218,10 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   return () => (answer ??= ask())
 }
 
-/** The rules mind, loaded when it is first asked: readers never do. */
-function rulesOnDemand(): Mind {
-  let loading: Promise<Mind> | null = null
-  const mind = (): Promise<Mind> => (loading ??= loadRules())
-  return {
-    name: 'rules@1',
-    observe: async (input, ids) => (await mind()).observe(input, ids),
-    distill: async (input) => (await mind()).distill(input),
-    learn: async (input) => (await mind()).learn(input),
-  }
-}
-
 /** The detector of secrets, loaded when it is first asked. */
 function secretsOnDemand(): Secrets {
   const secrets = once(async () => (await import('./drivers/secrets-secretlint.ts')).secretlintSecrets())
   return { find: async (text) => (await secrets()).find(text) }
-}
-
-async function loadRules(): Promise<Mind> {
-  const [{ rulesMind }, { secretlintSecrets }] = await Promise.all([
-    import('./minds/rules-mind.ts'),
-    import('./drivers/secrets-secretlint.ts'),
-  ])
-  return rulesMind({ secrets: secretlintSecrets() })
 }
 
 export { keyPrefix } from './model/api-key.ts'

@@ -16,7 +16,7 @@ export default class ConfigGet extends MemoryCommand<typeof ConfigGet> {
     if (!Object.hasOwn(config, key))
       throw new MemoryError('not-found', `There is no setting "${key}".`, { field: 'key', hint: 'acontext config list' })
     const value = config[key as keyof Config]
-    this.print(String(value))
+    this.print(typeof value === 'object' ? JSON.stringify(value) : String(value))
     return { key, value }
   }
 }

@@ -12,7 +12,10 @@ export default class ConfigList extends MemoryCommand<typeof ConfigList> {
     const rows = Object.entries(settings).map(([key, { about }]) => ({ key, about, value: config[key as keyof Config] }))
     const shape = [
       { title: 'KEY', cell: (row: (typeof rows)[number]) => row.key },
-      { title: 'VALUE', cell: (row: (typeof rows)[number]) => String(row.value) },
+      {
+        title: 'VALUE',
+        cell: ({ value }: (typeof rows)[number]) => (typeof value === 'object' ? JSON.stringify(value) : String(value)),
+      },
       { title: 'MEANING', cell: (row: (typeof rows)[number]) => row.about, flexible: true },
     ]
     this.print(table(rows, shape, this.look))

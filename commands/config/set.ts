@@ -14,7 +14,8 @@ export default class ConfigSet extends MemoryCommand<typeof ConfigSet> {
   async run(): Promise<Config> {
     const { fromEnvironment, writeConfig } = await import('../../src/config.ts')
     const config = await writeConfig(this.flags.home ?? fromEnvironment().home, this.args.key, this.args.value)
-    this.say(`${this.args.key} is now ${String(config[this.args.key as keyof Config])}.`)
+    const value = config[this.args.key as keyof Config]
+    this.say(`${this.args.key} is now ${typeof value === 'object' ? JSON.stringify(value) : String(value)}.`)
     return config
   }
 }

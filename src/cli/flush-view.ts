@@ -12,6 +12,7 @@ export function flushLines(report: FlushReport, look: Look): string {
     ...report.learnt.map((each) => `${look.paint('green', 'learnt ')} ${inline(each.subject)}`),
     ...report.skipped.map((each) => `${look.paint('dim', 'skipped')} ${inline(each.task)}: ${inline(each.reason)}`),
     ...waiting,
+    ...(report.stalled === undefined ? [] : [`${look.paint('yellow', 'stalled')} ${inline(report.stalled)}`]),
     ...(report.obstacle === null ? [] : [look.paint('red', `nothing can be learnt: ${inline(report.obstacle)}`)]),
   ].join('\n')
 }

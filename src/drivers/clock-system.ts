@@ -5,6 +5,17 @@ export function systemClock(zone?: string): Clock {
   let known = zone
   return {
     now: () => new Date(),
+    pause: (milliseconds, signal) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(end, milliseconds)
+        signal.addEventListener('abort', end, { once: true })
+        if (signal.aborted) end()
+        function end(): void {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', end)
+          resolve()
+        }
+      }),
     // Asked for only when it is needed: the first use of Intl takes 20 ms.
     get zone() {
       known ??= machineZone()

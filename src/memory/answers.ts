@@ -1,6 +1,7 @@
 import type { Commit, Oid } from '../model/commit.ts'
 import type { Artifact } from '../model/disk.ts'
 import type { FileContent } from '../model/file-content.ts'
+import type { Spent } from '../model/cost.ts'
 import type { Lesson, LessonId, Outcome } from '../model/lesson.ts'
 import type { Message, NewMessage } from '../model/message.ts'
 import type { SessionId, SessionSummary } from '../model/session.ts'
@@ -43,6 +44,8 @@ export type FlushReport = {
   readonly waiting: readonly { readonly lesson: LessonId; readonly reason: string }[]
   /** Why nothing could be learnt: the session's space is there and cannot be read; null otherwise. */
   readonly obstacle: string | null
+  /** Why observing stopped before the last message, such as a model that is not reachable; absent when it did not. */
+  readonly stalled?: string
 }
 
 export type SpaceSummary = Space & {
@@ -265,3 +268,25 @@ export type ProjectStatus = {
 }
 
 export type Check = { readonly name: string; readonly ok: boolean; readonly detail: string; readonly remedy: string | null }
+
+/** What models cost. `name` is that of a space, else the key itself; the key is empty for what belongs to no space or no lesson. */
+export type CostReport = {
+  readonly by: 'day' | 'space' | 'lesson'
+  readonly groups: readonly ({ readonly key: string; readonly name: string } & Spent)[]
+  readonly total: Spent
+  /** Why no model is asked any more today; null while there is something left. */
+  readonly exhausted: string | null
+}
+
+/** What came of sending a small conversation the whole way; nothing of it is kept. */
+export type ModelTest = {
+  readonly mind: string
+  readonly steps: readonly {
+    readonly step: 'observe' | 'distil' | 'learn'
+    readonly ok: boolean
+    readonly detail: string
+    readonly hint: string | null
+    readonly ms: number
+  }[]
+  readonly spent: Spent
+}

@@ -1,15 +1,16 @@
 import { MemoryError, asMemoryError } from '../errors.ts'
 import type { CommitNote, Oid, Trailer } from '../model/commit.ts'
-import { outcomeOf, type FileChange, type Lesson, type LessonId, type WaitingLesson } from '../model/lesson.ts'
-import { pathFault } from '../model/path.ts'
+import { dollars, nothingSpent, type Spent } from '../model/cost.ts'
+import { outcomeOf, type FileChange, type Lesson, type LessonId, type LessonPlan, type WaitingLesson } from '../model/lesson.ts'
 import type { SkillId, SpaceId } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
 import { keepHandEdits } from './hand-edits.ts'
 import type { History } from './history.ts'
-import { withSkips } from './learn.ts'
+import { distilWaiting, withSkips } from './learn.ts'
+import { isOutside } from './model-calls.ts'
 import { learnerPerson, type Parts } from './parts.ts'
-import { recordFile } from './records.ts'
-import { alsoTrailers, filesSeen, headsOf, holdShared, splitChanges, type SharedSkill } from './shared.ts'
+import { isUnchanged, momentOf, planned, stillFits, type Planned } from './plan.ts'
+import { alsoTrailers, holdShared, sharedIn, splitChanges, type SharedSkill } from './shared.ts'
 import { writeSpace } from './write-space.ts'
 
 export type Applied = {
@@ -18,36 +19,37 @@ export type Applied = {
   readonly waiting: readonly { readonly lesson: LessonId; readonly reason: string }[]
 }
 
-type Outcome = { readonly learnt: string } | { readonly skipped: string } | { readonly waiting: string }
+/** `stops`: what hindered it hinders every other lesson, too. */
+type Outcome = { readonly learnt: string } | { readonly skipped: string } | { readonly waiting: string; readonly stops?: boolean }
 
-const fileLimit = 1 << 20
+const planRounds = 3
 const knownAlready = 'the space knew it already'
 
-/** Applies what waits in a space's inbox, in order: one commit each. What cannot be applied stays there with its reason. */
+/**
+ * Applies what waits in a space's inbox, in order: one commit each. What cannot be applied stays there with its reason.
+ *
+ * Only writing holds the space; while a mind thinks, people and other commands can work in it.
+ */
 export async function applySpace(parts: Parts, history: History, space: SpaceId): Promise<Applied> {
-  return holdShared(parts, space, async (shared) => {
+  return parts.locks.hold(`learn:${space}`, async () => {
     const learnt: { lesson: LessonId; subject: string }[] = []
     const skipped: { lesson: LessonId; reason: string }[] = []
     const waiting: { lesson: LessonId; reason: string }[] = []
     const inbox = parts.inbox.list(space)
-    const obstacle = inbox.length === 0 ? null : await parts.git.obstacle(parts.spaces.dir(space))
+    let obstacle = inbox.length === 0 ? null : await parts.git.obstacle(parts.spaces.dir(space))
     for (const each of inbox) {
       const lesson = each.lesson.id
-      const outcome = obstacle === null ? await applyLesson(parts, history, each, shared) : { waiting: obstacle }
+      const outcome: Outcome = obstacle === null ? await applyLesson(parts, history, each) : { waiting: obstacle }
       if ('learnt' in outcome) learnt.push({ lesson, subject: outcome.learnt })
       else if ('skipped' in outcome) skipped.push({ lesson, reason: outcome.skipped })
       else waiting.push({ lesson, reason: outcome.waiting })
+      if ('stops' in outcome && outcome.stops === true) obstacle = outcome.waiting
     }
     return { learnt, skipped, waiting }
   })
 }
 
-async function applyLesson(
-  parts: Parts,
-  history: History,
-  waiting: WaitingLesson,
-  shared: readonly SharedSkill[],
-): Promise<Outcome> {
+async function applyLesson(parts: Parts, history: History, waiting: WaitingLesson): Promise<Outcome> {
   const { space, lesson } = waiting
   const done = (await history.lessons(space)).get(lesson.id)
   if (done !== undefined) {
@@ -55,41 +57,71 @@ async function applyLesson(
     return { learnt: done.subject }
   }
   try {
-    return await commitLesson(parts, history, waiting, shared)
+    return await commitLesson(parts, history, waiting)
   } catch (error) {
-    const { code, message } = asMemoryError(error)
-    await keepWaiting(parts, waiting, code, message)
-    return { waiting: message }
+    const problem = asMemoryError(error)
+    if (problem.code !== 'interrupted') await keepWaiting(parts, waiting, problem.code, problem.message)
+    return { waiting: problem.message, stops: isOutside(problem) }
   }
+}
+
+async function commitLesson(parts: Parts, history: History, first: WaitingLesson): Promise<Outcome> {
+  const ready = await distilledFirst(parts, first)
+  if ('skipped' in ready) return skip(parts, first.space, first.lesson, ready.skipped)
+  const { space, lesson } = ready
+  let waiting: WaitingLesson = ready
+  for (let round = 0; round < planRounds; round++) {
+    const moment = await momentOf(parts, history, { space, lesson: lesson.id, shared: await sharedIn(parts, space) })
+    const made = await planned(parts, waiting, moment)
+    if ('skipped' in made) return skip(parts, space, lesson, made.skipped)
+    waiting = made
+    const written = await holdShared(parts, space, (shared) => writePlan(parts, history, made, shared))
+    if (written === 'unchanged') return skip(parts, space, lesson, knownAlready)
+    if (written === 'stale') continue
+    parts.inbox.remove(space, lesson.id)
+    parts.bus.emit({ type: 'lesson-learnt', space, lesson: lesson.id, subject: made.plan.subject })
+    return { learnt: made.plan.subject }
+  }
+  throw new MemoryError('busy', `The files of this lesson were changed ${planRounds} times while it was being planned.`, {
+    hint: 'Try again: acontext lessons retry.',
+  })
+}
+
+/** The lesson once its task is distilled, saved in the inbox, so that it is asked for only once. */
+async function distilledFirst(parts: Parts, waiting: WaitingLesson): Promise<WaitingLesson | { readonly skipped: string }> {
+  if (waiting.undistilled !== true) return waiting
+  const lesson = await distilWaiting(parts, waiting)
+  if (typeof lesson === 'string') return { skipped: lesson }
+  const { undistilled: _undistilled, ...rest } = waiting
+  const next: WaitingLesson = { ...rest, lesson, error: null }
+  await parts.inbox.put(next)
+  return next
 }
 
 /**
  * The lesson's commits: first those in the shared skills that it touches, then the space's, which names them. A lesson whose
- * space does not name it yet is found again after a kill, and goes on where it was.
+ * space does not name it yet is found again after a kill, and goes on where it was. `stale`: a person has meanwhile changed
+ * what the plan touches. The caller holds the space and the shared skills.
  */
-async function commitLesson(
+async function writePlan(
   parts: Parts,
   history: History,
-  first: WaitingLesson,
+  { space, lesson, plan }: Planned,
   shared: readonly SharedSkill[],
-): Promise<Outcome> {
-  const { space, lesson } = first
-  let waiting = first
+): Promise<'done' | 'stale' | 'unchanged'> {
+  let fits = true
+  for (const { id } of shared) await keepHandEdits(parts, id)
   const done = new Map<SkillId, Oid>()
-  for (const { id } of shared) {
-    await keepHandEdits(parts, id)
-    const known = (await history.lessons(id)).get(lesson.id)
-    if (known !== undefined) done.set(id, known.oid)
-  }
   const written = await writeSpace(parts, space, async (head) => {
-    const open = shared.filter(({ id }) => !done.has(id))
-    waiting = await planned(parts, waiting, { head, shared, open, heads: await headsOf(parts, shared) })
-    const { subject, changes } = waiting.plan ?? { subject: lesson.goal, changes: [] }
-    const split = splitChanges(changes, shared)
-    const note = noteOf(parts, lesson, subject)
-    for (const { id } of open) {
+    const moment = { ...(await momentOf(parts, history, { space, lesson: lesson.id, shared })), head }
+    for (const [skill, oid] of moment.done) done.set(skill, oid)
+    fits = await stillFits(parts, parts.spaces.dir(space), plan, moment)
+    if (!fits) return null
+    const split = splitChanges(plan.changes, shared)
+    const note = noteOf(parts, lesson, plan)
+    for (const { id } of moment.open) {
       const theirs = split.shared.get(id)
-      const wrote = theirs === undefined ? null : await writeShared(parts, id, waiting.plan?.shared?.[id], theirs, note)
+      const wrote = theirs === undefined ? null : await writeShared(parts, id, plan.shared?.[id], theirs, note)
       if (wrote !== null) done.set(id, wrote)
     }
     if (split.own.length === 0 && done.size === 0) return null
@@ -99,11 +131,7 @@ async function commitLesson(
       options: { empty: done.size > 0 },
     }
   })
-  if (written === null) return skip(parts, space, lesson)
-  const subject = waiting.plan?.subject ?? lesson.goal
-  parts.inbox.remove(space, lesson.id)
-  parts.bus.emit({ type: 'lesson-learnt', space, lesson: lesson.id, subject })
-  return { learnt: subject }
+  return written !== null ? 'done' : fits ? 'unchanged' : 'stale'
 }
 
 /** One commit in a shared skill, unless it is another than the plan was made for. */
@@ -124,105 +152,16 @@ async function writeShared(
   return written?.oid ?? null
 }
 
-type Moment = {
-  readonly head: Oid
-  readonly shared: readonly SharedSkill[]
-  /** Shared skills that do not hold the lesson yet. */
-  readonly open: readonly SharedSkill[]
-  readonly heads: ReadonlyMap<SkillId, Oid>
-}
-
-/** The lesson with a plan that fits this moment: the saved one, as long as none of its paths has changed since it was made. */
-async function planned(parts: Parts, waiting: WaitingLesson, moment: Moment): Promise<WaitingLesson> {
-  const { space, plan } = waiting
-  const { head, shared, heads } = moment
-  const dir = parts.spaces.dir(space)
-  if (plan !== null && (await stillFits(parts, dir, plan, moment))) return waiting
-  const { subject, changes } = await parts.mind.learn({
-    lesson: waiting.lesson,
-    skills: filesSeen(parts, space, head, shared, heads),
-    zone: parts.clock.zone,
-  })
-  for (const change of changes) checkChange(change)
-  const { own } = splitChanges(changes, shared)
-  const records = await recordsOf(parts, dir, head, space, own)
-  const bases = shared.length === 0 ? {} : { shared: Object.fromEntries(heads) }
-  const next = { ...waiting, plan: { base: head, ...bases, subject, changes: [...changes, ...records] } }
-  await parts.inbox.put(next)
-  return next
-}
-
-async function stillFits(
-  parts: Parts,
-  dir: string,
-  plan: NonNullable<WaitingLesson['plan']>,
-  { head, shared, open, heads }: Moment,
-): Promise<boolean> {
-  const split = splitChanges(plan.changes, shared)
-  if (!(await isUnchanged(parts, dir, plan.base, head, split.own))) return false
-  for (const { id } of open) {
-    const changes = split.shared.get(id)
-    const [base, now] = [plan.shared?.[id], heads.get(id)]
-    if (changes === undefined) continue
-    if (base === undefined || now === undefined) return false
-    if (!(await isUnchanged(parts, parts.spaces.dir(id), base, now, changes))) return false
-  }
-  return true
-}
-
-/** True when none of the paths that are to change has changed between two commits. */
-async function isUnchanged(parts: Parts, dir: string, base: Oid, head: Oid, changes: readonly FileChange[]): Promise<boolean> {
-  if (base === head) return true
-  const touched = new Set(changes.flatMap(pathsOf))
-  return !(await parts.git.changedPaths(dir, base, head)).some((path) => touched.has(path))
-}
-
-/** What any plan, whoever made it, must keep to: inside `skills/`, storable names, readable sizes. */
-function checkChange(change: FileChange): void {
-  for (const path of pathsOf(change)) {
-    const fault = path.startsWith('skills/') ? pathFault(path) : 'is outside of "skills/"'
-    if (fault !== null)
-      throw new MemoryError('refused', `The plan is not applied: the path ${JSON.stringify(path.slice(0, 80))} ${fault}.`)
-  }
-  if (change.op === 'write' && Buffer.byteLength(change.text) > fileLimit) {
-    throw new MemoryError('too-large', `The plan is not applied: ${change.path} would be larger than ${fileLimit >> 20} MiB.`)
-  }
-}
-
-function pathsOf(change: FileChange): string[] {
-  return change.op === 'move' ? [change.from, change.to] : [change.path]
-}
-
-/** The record that gives an id to each skill that the changes bring in. */
-async function recordsOf(
-  parts: Parts,
-  dir: string,
-  head: Oid,
-  space: SpaceId,
-  changes: readonly FileChange[],
-): Promise<readonly FileChange[]> {
-  const written = changes.flatMap((change) => (change.op === 'write' ? skillFolder(change.path) : []))
-  const records: FileChange[] = []
-  for (const path of new Set(written)) {
-    if ((await parts.git.list(dir, head, path)).length === 0) records.push(recordFile(parts, space, path))
-  }
-  return records
-}
-
-/** `skills/<slug>` of a path in it; nothing for files that belong to no skill. */
-function skillFolder(path: string): string[] {
-  const [skills, slug, file] = path.split('/')
-  return skills === 'skills' && slug !== undefined && file !== undefined ? [`${skills}/${slug}`] : []
-}
-
-function noteOf(parts: Parts, lesson: Lesson, subject: string): CommitNote {
+function noteOf(parts: Parts, lesson: Lesson, { subject, learner, prompt }: LessonPlan): CommitNote {
   const trailers: Trailer[] = [
     { name: 'Lesson', value: lesson.id },
     { name: 'Session', value: lesson.session },
     ...(lesson.task === null ? [] : [{ name: 'Task' as const, value: lesson.task }]),
     { name: 'Messages', value: `${lesson.from}..${lesson.to}` },
     { name: 'Outcome', value: outcomeOf(lesson) },
-    { name: 'Learner', value: parts.mind.name },
+    { name: 'Learner', value: learner ?? parts.mind.name },
+    ...(prompt === null || prompt === undefined ? [] : [{ name: 'Prompt' as const, value: prompt }]),
+    ...spentTrailers(parts.spending?.ofLesson(lesson.id) ?? nothingSpent),
   ]
   return {
     subject,
@@ -234,11 +173,20 @@ function noteOf(parts: Parts, lesson: Lesson, subject: string): CommitNote {
   }
 }
 
+/** What distilling and learning it took, failed calls included. */
+function spentTrailers(spent: Spent): Trailer[] {
+  if (spent.calls === 0) return []
+  return [
+    { name: 'Tokens', value: `${spent.input} in, ${spent.output} out` },
+    { name: 'Cost', value: spent.unpriced > spent.failed ? 'unknown' : dollars(spent.usd) },
+  ]
+}
+
 /** Nothing to write: the reason is kept where the lesson came from, then it leaves the inbox. */
-async function skip(parts: Parts, space: SpaceId, lesson: Lesson): Promise<Outcome> {
-  await markSkipped(parts, space, lesson, knownAlready)
+async function skip(parts: Parts, space: SpaceId, lesson: Lesson, reason: string): Promise<Outcome> {
+  await markSkipped(parts, space, lesson, reason)
   parts.inbox.remove(space, lesson.id)
-  return { skipped: knownAlready }
+  return { skipped: reason }
 }
 
 /** Notes in the session's book why a lesson was not learnt, so that it is not distilled again. */

@@ -1,8 +1,10 @@
 import type { Memory } from './memory.ts'
 import { diskVerbs } from './disks.ts'
+import { costReport } from './cost.ts'
 import { examine } from './doctor.ts'
 import type { History } from './history.ts'
 import { lessonVerbs } from './lessons.ts'
+import { testModel } from './model-test.ts'
 import { noteVerbs } from './notes.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { allRepositories } from './refs.ts'
@@ -23,12 +25,20 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     sessions,
     spaces: spaceVerbs(parts, history),
     skills: skillVerbs(parts, history),
-    lessons: lessonVerbs(parts, history, (statement) => rememberStatement(parts, { sessions, worker, history }, statement)),
+    lessons: lessonVerbs(parts, history, {
+      remember: (statement) => rememberStatement(parts, { sessions, worker, history }, statement),
+      flush: (session) => worker.flush(session),
+    }),
     notes: noteVerbs(parts),
     disks: diskVerbs(parts),
     users: userVerbs(parts),
     project: {
       status: () => projectStatus(parts, history),
+      cost: async (filter) => costReport(parts, filter),
+      async testModel() {
+        requireWrite(parts)
+        return testModel(parts)
+      },
       configs: async () => parts.configs.read(),
       async configure(patch) {
         requireWrite(parts)
@@ -63,7 +73,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
         await worker.idle()
         // A cache that could not be saved (a full disk) is made anew by whoever needs it; the work itself was done.
         if (parts.access === 'write') await Promise.allSettled([parts.index.save(), history.save()])
-        await parts.sessions.close()
+        await Promise.all([parts.sessions.close(), parts.costs.close()])
       } finally {
         await release()
       }

@@ -1,13 +1,16 @@
+import { asMemoryError } from '../errors.ts'
 import type { Lesson, LessonId, WaitingLesson } from '../model/lesson.ts'
 import type { Message, MessageId } from '../model/message.ts'
 import type { SessionId } from '../model/session.ts'
 import type { SpaceId } from '../model/space.ts'
 import { isFinished, type Preference, type Task, type TaskBook } from '../model/task.ts'
-import { stampAfter, type Stamp } from '../model/time.ts'
+import { stampAfter, stampOf, type Stamp } from '../model/time.ts'
 import type { FoldedLog } from '../store/session-log.ts'
 import type { History } from './history.ts'
+import { isOutside } from './model-calls.ts'
 import type { Parts } from './parts.ts'
 import { spaceOf } from './refs.ts'
+import { filesSeen, headsOf, sharedIn } from './shared.ts'
 
 export type Judged = { readonly queued: number; readonly skipped: readonly { readonly task: string; readonly reason: string }[] }
 
@@ -30,18 +33,21 @@ export async function learnSession(parts: Parts, history: History, session: Sess
   const due = dueLessons(parts, space, book).filter(({ id }) => !learnt.has(id) && !parts.inbox.has(space, id))
   const skips = new Map<string, string>()
   let queuedAt = parts.inbox.list(space).at(-1)?.queuedAt ?? null
+  let away = false
   for (const each of due) {
-    const made =
+    const made: Lesson | Undistilled | string =
       each.task === null
         ? ofPreference(folded, session, each.id, each.preference)
-        : await ofTask(parts, folded, session, each, book)
+        : await ofTask(parts, folded, { ...each, space }, book, away)
     if (typeof made === 'string') {
       skips.set(each.task?.id ?? each.preference?.id ?? '', made)
       continue
     }
     queuedAt = stampAfter(queuedAt, parts.clock.now())
-    await parts.inbox.put(waiting(space, made, queuedAt))
-    parts.bus.emit({ type: 'lesson-waiting', space, lesson: made.id })
+    const entry = 'undistilled' in made ? { ...waiting(space, made.lesson, queuedAt), ...made } : waiting(space, made, queuedAt)
+    away ||= 'undistilled' in made && made.away
+    await parts.inbox.put(withoutAway(entry))
+    parts.bus.emit({ type: 'lesson-waiting', space, lesson: each.id })
   }
   if (skips.size > 0) await parts.books.save(session, withSkips(book, space, skips))
   const skipped = book.tasks.flatMap((task) =>
@@ -87,35 +93,86 @@ export function withSkips(book: TaskBook, space: SpaceId, reasons: ReadonlyMap<s
   }
 }
 
+type DueTask = Due & { readonly task: Task; readonly space: SpaceId }
+/** A task that could not be distilled now: it waits with the reason. `away`: no other could be, either. */
+type Undistilled = Pick<WaitingLesson, 'lesson' | 'error'> & {
+  readonly undistilled: true
+  readonly attempts: number
+  readonly away: boolean
+}
+
 async function ofTask(
   parts: Parts,
   folded: FoldedLog,
-  session: SessionId,
-  due: Due & { task: Task },
+  due: DueTask,
   book: TaskBook,
-): Promise<Lesson | string> {
-  const { task } = due
-  const messages = messagesOf(parts, folded, session, task.messages)
+  away: boolean,
+): Promise<Lesson | Undistilled | string> {
+  const messages = messagesOf(parts, folded, folded.session.id, due.task.messages)
   const last = messages.at(-1)
   if (last === undefined) return 'no message of the conversation belongs to it'
+  const lesson = bareLesson(folded.session.id, due, messages[0]?.seq ?? last.seq, last)
+  if (away) return { lesson, undistilled: true, attempts: 0, error: null, away }
+  try {
+    return await distilled(parts, due.space, lesson, { task: due.task, messages, book })
+  } catch (error) {
+    const problem = asMemoryError(error)
+    if (parts.mind.alive === undefined) throw problem
+    const told = { code: problem.code, message: problem.message, at: stampOf(parts.clock.now()) }
+    return { lesson, undistilled: true, attempts: 1, error: told, away: isOutside(problem) }
+  }
+}
+
+/** Distils what could not be distilled before; the reason when it teaches nothing after all. */
+export async function distilWaiting(parts: Parts, { space, lesson }: WaitingLesson): Promise<Lesson | string> {
+  const folded = parts.sessions.fold(lesson.session)
+  const book = parts.books.read(lesson.session)
+  const task = book.tasks.find(({ id }) => id === lesson.task)
+  if (folded === null || task === undefined) return 'its conversation is gone'
+  if (task.revision !== lesson.revision) return 'the task was taken up again'
+  const messages = messagesOf(parts, folded, lesson.session, task.messages)
+  return distilled(parts, space, lesson, { task, messages, book })
+}
+
+async function distilled(
+  parts: Parts,
+  space: SpaceId,
+  lesson: Lesson,
+  { task, messages, book }: { task: Task; messages: readonly Message[]; book: TaskBook },
+): Promise<Lesson | string> {
   const preferences = book.preferences.filter((preference) => preference.task === task.id)
-  const distilled = await parts.mind.distill({ task, messages, preferences })
-  if (distilled.skip !== null) return distilled.skip
-  const { goal, appliesWhen, body, steps, evidence } = distilled
+  const place = { lesson: lesson.id, session: lesson.session, space }
+  const shared = await sharedIn(parts, space)
+  const skills = filesSeen(parts, space, await parts.git.head(parts.spaces.dir(space)), shared, await headsOf(parts, shared))
+  const made = await parts.mind.distill({ task, messages, preferences, place, skills })
+  if (made.skip !== null) return made.skip
+  const { goal, appliesWhen, body, steps, evidence } = made
+  return { ...lesson, goal, appliesWhen, body, steps, evidence }
+}
+
+/** What is known of a lesson before its task is distilled. */
+function bareLesson(session: SessionId, { id, task }: DueTask, from: number, last: Message): Lesson {
+  const nothing = { kind: 'success', approach: '', decisions: [], learnings: [], preferences: [] } as const
+  const { id: taskId, revision, description: goal } = task
+  const to = last.seq
   return {
-    id: due.id,
+    id,
     goal,
-    appliesWhen,
-    body,
-    steps,
-    evidence,
+    appliesWhen: '',
+    body: nothing,
+    steps: [],
+    evidence: '',
     session,
-    task: task.id,
-    revision: task.revision,
-    from: messages[0]?.seq ?? last.seq,
-    to: last.seq,
+    task: taskId,
+    revision,
+    from,
+    to,
     at: last.saidAt,
   }
+}
+
+function withoutAway({ away: _away, ...waiting }: WaitingLesson & { readonly away?: boolean }): WaitingLesson {
+  return waiting
 }
 
 function ofPreference(folded: FoldedLog, session: SessionId, id: LessonId, preference: Preference): Lesson {

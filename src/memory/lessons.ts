@@ -1,9 +1,10 @@
 import { MemoryError } from '../errors.ts'
 import type { WaitingLesson } from '../model/lesson.ts'
+import type { SessionId } from '../model/session.ts'
 import type { Space, SpaceId } from '../model/space.ts'
 import { applySpace, markSkipped, type Applied } from './apply.ts'
 import type { History } from './history.ts'
-import type { LessonDetail, LessonState, LessonSummary, LessonVerbs, Remembered, Statement } from './memory.ts'
+import type { FlushReport, LessonDetail, LessonState, LessonSummary, LessonVerbs, Remembered, Statement } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { allSpaces, findSpace, resolveRef } from './refs.ts'
 import { forgetSession, revertLesson } from './revert.ts'
@@ -12,7 +13,7 @@ import { anySession, entryOf } from './log.ts'
 export function lessonVerbs(
   parts: Parts,
   history: History,
-  remember: (statement: Statement) => Promise<Remembered>,
+  work: { remember(statement: Statement): Promise<Remembered>; flush(session: SessionId): Promise<FlushReport> },
 ): LessonVerbs {
   const inboxes = (): WaitingLesson[] => allSpaces(parts).flatMap((space) => [...parts.inbox.list(space.id)])
 
@@ -44,27 +45,36 @@ export function lessonVerbs(
       .sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0))
   }
 
+  async function get(ref: string): Promise<LessonDetail> {
+    const all = (await list(allSpaces(parts))).filter((lesson) => lesson.id !== null)
+    const names = all.flatMap(({ id, commit }) => [{ id: id ?? '' }, ...(commit === null ? [] : [{ id: commit }])])
+    const found = resolveRef(ref, 'lesson', names)
+    const summary = all.find(({ id, commit }) => id === found || commit === found)
+    if (summary === undefined)
+      throw new MemoryError('not-found', `There is no lesson "${ref}".`, { hint: 'acontext lessons list' })
+    return detail(parts, summary)
+  }
+
   return {
     list: async ({ space, state } = {}) => list(space === undefined ? allSpaces(parts) : [findSpace(parts, space)], state),
-    async get(ref) {
-      const all = (await list(allSpaces(parts))).filter((lesson) => lesson.id !== null)
-      const names = all.flatMap(({ id, commit }) => [{ id: id ?? '' }, ...(commit === null ? [] : [{ id: commit }])])
-      const found = resolveRef(ref, 'lesson', names)
-      const summary = all.find(({ id, commit }) => id === found || commit === found)
-      if (summary === undefined)
-        throw new MemoryError('not-found', `There is no lesson "${ref}".`, { hint: 'acontext lessons list' })
-      return detail(parts, summary)
-    },
+    get,
     async remember(statement) {
       requireWrite(parts)
-      return remember(statement)
+      return work.remember(statement)
     },
     async retry(ref) {
       requireWrite(parts)
+      const flushed = ref === undefined ? await Promise.all(stalledSessions(parts).map((session) => work.flush(session))) : []
       const spaces = ref === undefined ? allSpaces(parts).map(({ id }) => id) : [findWaiting(ref).space]
-      const applied: Applied[] = []
-      for (const space of spaces) applied.push(await applySpace(parts, history, space))
-      return { learnt: applied.flatMap(({ learnt }) => learnt), waiting: applied.flatMap(({ waiting }) => waiting) }
+      const applied: Applied[] = await Promise.all(spaces.map((space) => applySpace(parts, history, space)))
+      return {
+        learnt: [...flushed, ...applied].flatMap(({ learnt }) => learnt),
+        waiting: applied.flatMap(({ waiting }) => waiting),
+      }
+    },
+    async trace(ref) {
+      const { id } = await get(ref)
+      return id === null ? null : parts.traces.read(id)
     },
     async revert(ref) {
       requireWrite(parts)
@@ -92,6 +102,15 @@ async function detail(parts: Parts, summary: LessonSummary): Promise<LessonDetai
   }
   const [found] = await parts.git.log(parts.spaces.dir(space.id), { from: commit, limit: 1 })
   return { ...summary, attempts: 0, lesson: null, entry: found === undefined ? null : entryOf(found, space) }
+}
+
+/** Conversations whose observation stands still, such as for a model that was not reachable. */
+export function stalledSessions(parts: Parts): SessionId[] {
+  return parts.index
+    .all()
+    .filter((session) => session.tracking && session.observed < session.messages)
+    .map(({ id }) => id)
+    .filter((id) => parts.books.read(id).stalled !== undefined)
 }
 
 /** What waits in a space's inbox, with the reason where there is one. */

@@ -7,6 +7,7 @@ import type { Session, SessionEvent, SessionSummary } from '../model/session.ts'
 import type { Skill } from '../model/space.ts'
 import type { TaskBook } from '../model/task.ts'
 import type { Stamp } from '../model/time.ts'
+import type { Trace } from '../model/trace.ts'
 import type { MemoryEvent } from '../seams/bus.ts'
 import type { Packed } from '../seams/git.ts'
 import type {
@@ -39,6 +40,8 @@ import type {
   UserSummary,
   ProjectStatus,
   Check,
+  CostReport,
+  ModelTest,
 } from './answers.ts'
 
 export type * from './answers.ts'
@@ -156,7 +159,9 @@ export type LessonVerbs = {
    * Throws `invalid` when it is empty or longer than 1,000 characters, `refused` for a session that no statement began.
    */
   remember(statement: Statement): Promise<Remembered>
-  /** Tries waiting lessons again: those of the named one's space, all when none is named. */
+  /** What a model saw and said for a lesson, redacted; null when none was asked, or nothing is kept. */
+  trace(lesson: Ref): Promise<Trace | null>
+  /** Tries waiting lessons again: those of the named one's space, all when none is named, and conversations that stalled. */
   retry(lesson?: Ref): Promise<Pick<FlushReport, 'learnt' | 'waiting'>>
   /**
    * Takes back what one lesson wrote and keeps what later ones did. It is not learnt again by itself.
@@ -230,6 +235,10 @@ export type ProjectVerbs = {
   /** Merges settings, key by key; null takes one out. Returns all of them. */
   configure(patch: JsonObject): Promise<JsonObject>
   status(): Promise<ProjectStatus>
+  /** What models cost since then, by day when not said otherwise. */
+  cost(filter?: { since?: Stamp; by?: CostReport['by'] }): Promise<CostReport>
+  /** Sends a small conversation the whole way through the mind that is chosen, and keeps only what it cost. */
+  testModel(): Promise<ModelTest>
   /** Tries the real path: write, sync, commit, index. `rebuild` makes the cache anew. */
   doctor(options?: { rebuild?: boolean }): Promise<readonly Check[]>
   /** Takes back the last destructive move: a restore, a removal, a revert, a deleted space. Throws `not-found` when there is none. */

@@ -1,36 +1,90 @@
+import { asMemoryError, type MemoryError } from '../errors.ts'
 import type { Message } from '../model/message.ts'
 import type { SessionId } from '../model/session.ts'
-import { applyEdits } from '../model/task.ts'
+import { applyEdits, type SetAside, type TaskBook, type TaskEdit } from '../model/task.ts'
+import { stampOf } from '../model/time.ts'
+import type { ObserveInput } from '../seams/mind.ts'
+import { isOutside } from './model-calls.ts'
 import type { Parts } from './parts.ts'
+
+export type Observed = {
+  readonly observed: number
+  readonly setAside: readonly SetAside[]
+  readonly stalled: string | null
+}
 
 const batchLimit = 32
 const overlap = 8
+const otherSessions = 20
 
 /**
- * Looks at all messages of a session that were not observed yet, batch by batch; how many they were.
+ * Looks at all messages of a session that were not observed yet, batch by batch.
  *
  * Each batch's tasks, preferences and the place up to which it looked are saved as one, so a crash runs a batch again or
- * not at all.
+ * not at all. When the mind is away, observing stalls there, and goes on with the next call. When a batch itself breaks it,
+ * the batch is halved down to the message that does; that one is set aside with its error.
  */
-export async function observeSession(parts: Parts, session: SessionId): Promise<number> {
+export async function observeSession(parts: Parts, session: SessionId): Promise<Observed> {
   const folded = parts.sessions.fold(session)
-  if (folded === null || !folded.session.tracking) return 0
-  const last = folded.offsets.length
   let book = parts.books.read(session)
-  const before = book.observed
+  const before = book
+  const answer = (): Observed => ({
+    observed: book.observed - before.observed,
+    setAside: (book.setAside ?? []).slice(before.setAside?.length ?? 0),
+    stalled: book.stalled?.message ?? null,
+  })
+  if (folded === null || !folded.session.tracking) return { observed: 0, setAside: [], stalled: null }
+  const last = folded.offsets.length
+  const context = book.observed < last ? contextOf(parts, session, folded.session.user) : {}
+  /** The last message of a batch that failed: what breaks it lies before that. */
+  let suspect: number | null = null
   while (book.observed < last) {
     const start = book.observed + 1
-    const waiting = parts.sessions.messages(session, start, start + batchLimit)
-    const fresh = cutAtTurn(waiting)
-    const earlier = parts.sessions.messages(session, start - overlap, book.observed)
-    const edits = await parts.mind.observe({ session, book, earlier, fresh }, parts.ids)
-    const seen = fresh.at(-1)?.seq
+    const fresh = nextBatch(parts, session, start, suspect)
+    const seen = fresh.at(-1)
     if (seen === undefined) break // the log ends before its count says: a corrupt line, told by status
-    book = { ...applyEdits(book, edits), observed: seen }
+    const earlier = parts.sessions.messages(session, start - overlap, book.observed)
+    const edits = await attempt(parts, { session, book, earlier, fresh, ...context })
+    if (edits.result === 'away') {
+      book = { ...book, stalled: { ...problemOf(edits.problem), at: stampOf(parts.clock.now()) } }
+      await parts.books.save(session, book)
+      break
+    }
+    if (edits.result === 'broken' && fresh.length > 1) {
+      suspect = seen.seq
+      continue
+    }
+    book = advanced(book, edits.result === 'done' ? edits.edits : [], seen.seq)
+    if (edits.result === 'broken') book = withSetAside(book, seen, edits.problem, stampOf(parts.clock.now()))
+    if (edits.result === 'broken' || (suspect !== null && seen.seq >= suspect)) suspect = null
     await parts.books.save(session, book)
   }
-  if (book.observed > before) parts.bus.emit({ type: 'tasks-changed', session })
-  return book.observed - before
+  if (book.observed > before.observed) parts.bus.emit({ type: 'tasks-changed', session })
+  return answer()
+}
+
+type Attempt =
+  | { readonly result: 'done'; readonly edits: readonly TaskEdit[] }
+  | { readonly result: 'away' | 'broken'; readonly problem: MemoryError }
+
+async function attempt(parts: Parts, input: ObserveInput): Promise<Attempt> {
+  try {
+    return { result: 'done', edits: await parts.mind.observe(input, parts.ids) }
+  } catch (error) {
+    const problem = asMemoryError(error)
+    if (parts.mind.alive === undefined) throw problem
+    if (problem.code === 'invalid' || problem.code === 'too-large') return { result: 'broken', problem }
+    if (!isOutside(problem)) throw problem
+    // A provider that fails on one text looks like one that is down, until it is asked something else.
+    const fails = problem.code === 'unavailable' && (await parts.mind.alive())
+    return { result: fails ? 'broken' : 'away', problem }
+  }
+}
+
+function nextBatch(parts: Parts, session: SessionId, start: number, suspect: number | null): readonly Message[] {
+  if (suspect === null) return cutAtTurn(parts.sessions.messages(session, start, start + batchLimit))
+  const half = Math.max(1, Math.ceil((suspect - start + 1) / 2))
+  return parts.sessions.messages(session, start, start + half - 1)
 }
 
 /** A full batch ends before a turn of the user, so that a call is not parted from its result; a short one is taken whole. */
@@ -41,4 +95,30 @@ function cutAtTurn(waiting: readonly Message[]): readonly Message[] {
     if (next?.role === 'user' && next.parts.some((part) => part.type === 'text')) return waiting.slice(0, end)
   }
   return waiting.slice(0, batchLimit)
+}
+
+function advanced(book: TaskBook, edits: readonly TaskEdit[], observed: number): TaskBook {
+  const { stalled: _stalled, ...rest } = applyEdits(book, edits)
+  return { ...rest, observed }
+}
+
+function withSetAside(book: TaskBook, message: Message, problem: MemoryError, at: string): TaskBook {
+  const aside: SetAside = { message: message.id, seq: message.seq, reason: problem.message, at }
+  return { ...book, setAside: [...(book.setAside ?? []), aside] }
+}
+
+function problemOf({ code, message }: MemoryError): { code: string; message: string } {
+  return { code, message }
+}
+
+/** What a model is told beside the messages; the rules need none of it. */
+function contextOf(parts: Parts, session: SessionId, user: string | null): Pick<ObserveInput, 'criteria' | 'known'> {
+  if (parts.mind.alive === undefined) return {}
+  const { task_success_criteria: success, task_failure_criteria: failure } = parts.configs.read()
+  const others = parts.index.all().filter((each) => user !== null && each.user === user && each.id !== session)
+  const newest = others.sort((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1)).slice(0, otherSessions)
+  return {
+    criteria: { success: typeof success === 'string' ? success : null, failure: typeof failure === 'string' ? failure : null },
+    known: newest.flatMap(({ id }) => parts.books.read(id).preferences.map(({ text }) => text)),
+  }
 }

@@ -14,13 +14,16 @@ import type { Project } from '../store/home.ts'
 import type { Inbox } from '../store/inbox.ts'
 import type { Layout } from '../store/layout.ts'
 import type { Moves } from '../store/moves.ts'
+import type { Costs } from '../store/costs.ts'
 import type { Probe } from '../store/probe.ts'
 import type { SessionIndex } from '../store/session-index.ts'
 import type { Sessions } from '../store/sessions.ts'
 import type { Spaces } from '../store/spaces.ts'
 import type { TaskBooks } from '../store/task-books.ts'
+import type { Traces } from '../store/traces.ts'
 import type { Users } from '../store/users.ts'
 import type { ProjectStatus } from './memory.ts'
+import type { Spending } from './spending.ts'
 
 /** What the verbs of one project work with; `open.ts` puts it together. */
 export type Parts = {
@@ -40,6 +43,10 @@ export type Parts = {
   readonly spaces: Spaces
   readonly git: Git
   readonly mind: Mind
+  /** What models cost; null while none is used. */
+  readonly spending: Spending | null
+  readonly costs: Costs
+  readonly traces: Traces
   readonly secrets: Secrets
   readonly clock: Clock
   readonly ids: Ids

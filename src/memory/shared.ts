@@ -34,7 +34,7 @@ export async function holdShared<T>(
 }
 
 /** The skills that a space sees and that live in the library. */
-async function sharedIn(parts: Parts, space: SpaceId): Promise<readonly SharedSkill[]> {
+export async function sharedIn(parts: Parts, space: SpaceId): Promise<readonly SharedSkill[]> {
   if ((await parts.spaces.inclusions(space)).length === 0) return []
   const seen = (await parts.spaces.skills(space)).filter(({ id, repository }) => repository === id)
   return Promise.all(

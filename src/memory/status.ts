@@ -2,7 +2,7 @@ import { asMemoryError } from '../errors.ts'
 import type { LessonId } from '../model/lesson.ts'
 import { librarySpace, type Skill, type Space } from '../model/space.ts'
 import type { History, LearntLesson } from './history.ts'
-import { waitingOf } from './lessons.ts'
+import { stalledSessions, waitingOf } from './lessons.ts'
 import type { LessonSummary, ProjectStatus } from './memory.ts'
 import type { Parts } from './parts.ts'
 import { allSpaces, brokenSpaces } from './refs.ts'
@@ -36,6 +36,8 @@ export async function projectStatus(parts: Parts, history: History): Promise<Pro
     },
     waiting: spaces.flatMap(({ waiting }) => waiting),
     problems: [
+      ...exhausted(parts),
+      ...stalled(parts),
       ...parts.index.problems(),
       ...parts.users.problems(),
       ...parts.disks.problems(),
@@ -82,4 +84,19 @@ async function stateOf(parts: Parts, history: History, space: Space): Promise<St
   } catch (error) {
     return { space, skills, lessons: new Map(), waiting: [], obstacle: `${dir}: ${asMemoryError(error).message}` }
   }
+}
+
+function exhausted(parts: Parts): string[] {
+  const why = parts.spending?.exhausted() ?? null
+  return why === null ? [] : [`${why}: nothing more is learnt until tomorrow, or until budget.day is raised.`]
+}
+
+/** Conversations that stand still for one reason are told as one. */
+function stalled(parts: Parts): string[] {
+  const sessions = stalledSessions(parts)
+  const reasons = [...new Set(sessions.map((id) => parts.books.read(id).stalled?.message ?? ''))]
+  return reasons.map((reason) => {
+    const these = sessions.filter((id) => parts.books.read(id).stalled?.message === reason)
+    return `${these.length} ${these.length === 1 ? 'conversation waits' : 'conversations wait'} to be observed: ${reason} Try again: acontext lessons retry.`
+  })
 }

@@ -23,8 +23,8 @@ export function createWorker(parts: Parts, history: History): Worker {
   const running = new Map<SessionId, Promise<unknown>>()
 
   async function flush(session: SessionId): Promise<FlushReport> {
-    const { observed, judged } = await parts.locks.hold(`book:${session}`, async () => ({
-      observed: await observeSession(parts, session),
+    const { seen, judged } = await parts.locks.hold(`book:${session}`, async () => ({
+      seen: await observeSession(parts, session),
       judged: await learnSession(parts, history, session),
     }))
     const folded = parts.sessions.fold(session)
@@ -39,15 +39,17 @@ export function createWorker(parts: Parts, history: History): Worker {
     )
     return {
       session,
-      observed,
+      observed: seen.observed,
       tasks: book.tasks.length,
       learnt: applied.learnt,
       skipped: [
+        ...seen.setAside.map(({ seq, reason }) => ({ task: `message ${seq}`, reason: `it could not be observed: ${reason}` })),
         ...judged.skipped,
         ...applied.skipped.map(({ lesson, reason }) => ({ task: known.get(lesson) ?? lesson, reason })),
       ],
       waiting: applied.waiting,
       obstacle: folded === null ? null : spaceFault(parts, folded),
+      ...(seen.stalled === null ? {} : { stalled: seen.stalled }),
     }
   }
 

@@ -75,16 +75,23 @@ export type WaitingLesson = {
   /** When it was put there; lessons of a space are applied in this order. */
   readonly queuedAt: Stamp
   readonly lesson: Lesson
+  /** The task was not distilled yet: of the lesson only the goal and where it comes from are known. */
+  readonly undistilled?: true
   /** The changes that the learner proposed, and the commit that they were made for; null before it was asked. */
-  readonly plan: {
-    readonly base: string
-    /** The commits of shared skills that the plan was made for, by the skill's id. */
-    readonly shared?: Readonly<Record<string, string>>
-    readonly subject: string
-    readonly changes: readonly FileChange[]
-  } | null
+  readonly plan: LessonPlan | null
   readonly attempts: number
   readonly error: { readonly code: string; readonly message: string; readonly at: Stamp } | null
+}
+
+export type LessonPlan = {
+  readonly base: string
+  /** The commits of shared skills that the plan was made for, by the skill's id. */
+  readonly shared?: Readonly<Record<string, string>>
+  readonly subject: string
+  readonly changes: readonly FileChange[]
+  /** Who made it, and by which version of its prompts: another mind may be at work when it is applied. */
+  readonly learner?: string
+  readonly prompt?: string | null
 }
 
 /** One change of a space's files; paths are relative to the repository's root, with forward slashes. */

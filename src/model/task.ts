@@ -38,7 +38,13 @@ export type TaskBook = {
   readonly observed: number
   readonly tasks: readonly Task[]
   readonly preferences: readonly Preference[]
+  /** Messages that could not be observed, each with what went wrong; they were passed over. */
+  readonly setAside?: readonly SetAside[]
+  /** Why observing stands still before the next message; absent when it does not. */
+  readonly stalled?: { readonly code: string; readonly message: string; readonly at: Stamp }
 }
+
+export type SetAside = { readonly message: MessageId; readonly seq: number; readonly reason: string; readonly at: Stamp }
 
 /** What an observer proposes; tasks are named by id, new ones by the id that the insert carries. */
 export type TaskEdit =

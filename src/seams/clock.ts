@@ -3,4 +3,6 @@ export type Clock = {
   now(): Date
   /** IANA name of the zone that local days are told in. */
   readonly zone: string
+  /** Waits; ends early, without an error, when the signal is aborted. */
+  pause(milliseconds: number, signal: AbortSignal): Promise<void>
 }

@@ -1,5 +1,7 @@
-import type { Distilled, FileChange, Lesson } from '../model/lesson.ts'
+import type { Distilled, FileChange, Lesson, LessonId } from '../model/lesson.ts'
 import type { Message } from '../model/message.ts'
+import type { SessionId } from '../model/session.ts'
+import type { SpaceId } from '../model/space.ts'
 import type { Preference, Task, TaskBook, TaskEdit } from '../model/task.ts'
 import type { Ids } from './ids.ts'
 
@@ -10,6 +12,10 @@ export type ObserveInput = {
   readonly earlier: readonly Message[]
   /** What is to be observed now, cut at a turn boundary unless the session ends here. */
   readonly fresh: readonly Message[]
+  /** What the project counts as success and failure, in words; the usual sense when absent. */
+  readonly criteria?: { readonly success: string | null; readonly failure: string | null }
+  /** What is known of this user from other sessions. */
+  readonly known?: readonly string[]
 }
 
 export type DistillInput = {
@@ -17,6 +23,10 @@ export type DistillInput = {
   /** The task's messages, in order. */
   readonly messages: readonly Message[]
   readonly preferences: readonly Preference[]
+  /** Where the lesson will belong; null when nobody learns from it. */
+  readonly place?: { readonly lesson: LessonId; readonly session: SessionId; readonly space: SpaceId }
+  /** What the space holds already. */
+  readonly skills?: SkillFiles
 }
 
 /** A space's files at one commit. */
@@ -32,16 +42,21 @@ export type LearnInput = {
   readonly skills: SkillFiles
   /** IANA zone in which diary days are told. */
   readonly zone: string
+  readonly space?: SpaceId
 }
 
-/** What a learner wants written. No changes: the space holds it already. */
-export type LearnPlan = { readonly subject: string; readonly changes: readonly FileChange[] }
+/** What a learner wants written. No changes: the space holds it already, or `reason` says why not. */
+export type LearnPlan = { readonly subject: string; readonly changes: readonly FileChange[]; readonly reason?: string }
 
 /** The thinking parts. They get data and return plans; they never see the disk. */
 export type Mind = {
   /** What commits name as their author of thought, such as `rules@1`. */
   readonly name: string
+  /** The version of what it asks a model; null when it asks none. */
+  readonly prompt?: string | null
   observe(input: ObserveInput, ids: Ids): Promise<readonly TaskEdit[]>
   distill(input: DistillInput): Promise<Distilled>
   learn(input: LearnInput): Promise<LearnPlan>
+  /** Whether it can think at all now; absent: always. */
+  alive?(): Promise<boolean>
 }

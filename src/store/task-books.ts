@@ -17,9 +17,9 @@ export function openTaskBooks(layout: Layout, codec: Codec): TaskBooks {
     read(session) {
       const stored = readSealed<TaskBook & { v: 1 }>(layout.taskBook(session), codec)
       if (stored === null) return emptyBook
-      const { observed, tasks, preferences } = stored
-      if (Number.isSafeInteger(observed) && Array.isArray(tasks) && Array.isArray(preferences))
-        return { observed, tasks, preferences }
+      const { v: _v, ...book } = stored
+      const { observed, tasks, preferences } = book
+      if (Number.isSafeInteger(observed) && Array.isArray(tasks) && Array.isArray(preferences)) return book
       throw new MemoryError('invalid', `${layout.taskBook(session)} lacks what was observed.`, {
         field: layout.taskBook(session),
         hint: 'Restore it from a backup, or move it away.',

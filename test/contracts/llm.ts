@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Llm, LlmRequest } from '../../src/seams/llm.ts'
-import { inOrder, scriptedProvider, type Answer } from '../support/provider.ts'
+import { inOrder, type Answer } from '../support/provider.ts'
+import { scriptedProvider } from '../support/scripted-provider.ts'
 
 export const plainRequest: LlmRequest = {
   about: { stage: 'test', session: null, space: null, lesson: null },

@@ -3,7 +3,8 @@ import { presetAt, presets, type PresetName } from '../../src/drivers/llm/preset
 import { openAiLlm } from '../../src/drivers/llm-openai.ts'
 import type { Llm, LlmRequest } from '../../src/seams/llm.ts'
 import { llmContract, plainRequest } from '../contracts/llm.ts'
-import { inOrder, scriptedProvider, type ChatRequest, type Script } from '../support/provider.ts'
+import { inOrder, type ChatRequest, type Script } from '../support/provider.ts'
+import { scriptedProvider } from '../support/scripted-provider.ts'
 
 const never = new AbortController().signal
 

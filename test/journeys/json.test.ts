@@ -48,6 +48,7 @@ function wordsFor(home: string): Readonly<Record<string, readonly string[]>> {
     name: ['another'],
     key: ['mind'],
     value: ['rules'],
+    preset: ['rules'],
     paths: [demoTranscript],
     disk: [disk],
     file: [demoTranscript],

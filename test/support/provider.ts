@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { onTestFinished } from 'vitest'
 
 /** A chat completion request as it came over the wire. */
 export type ChatRequest = {
@@ -67,13 +66,6 @@ export async function startProvider(script: Script): Promise<Provider> {
       await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-/** The same, closed when the test ends. */
-export async function scriptedProvider(script: Script): Promise<Provider> {
-  const provider = await startProvider(script)
-  onTestFinished(() => provider.close())
-  return provider
 }
 
 /** Plays these answers in order, and the last one for ever. */

@@ -70,6 +70,10 @@ export const presets = {
 
 export type PresetName = keyof typeof presets
 
+export function isPreset(name: unknown): name is PresetName {
+  return typeof name === 'string' && Object.hasOwn(presets, name)
+}
+
 /** The preset that an address belongs to; `custom` for all others. */
 export function presetAt(baseUrl: string): PresetName {
   const bare = bareUrl(baseUrl)

@@ -93,8 +93,7 @@ function eventOf(message: Message, part: Part, remembering: Set<string>): Event 
 }
 
 /** Colours of a terminal, controls, marks that turn the direction of writing, and letters that no screen shows. */
-
-const unseen =
+export const unseen =
   /\u001b\[[0-9;?]*[A-Za-z]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu
 
 function shortened(text: string): string {

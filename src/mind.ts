@@ -1,0 +1,98 @@
+import type { Config } from './config.ts'
+import { presets } from './drivers/llm/presets.ts'
+import { carefulLlm } from './memory/model-calls.ts'
+import { openSpending, type Spending } from './memory/spending.ts'
+import { promptVersions } from './minds/model/prompts/versions.ts'
+import { modelPrice, type ChosenModel } from './models.ts'
+import type { Clock } from './seams/clock.ts'
+import type { Llm } from './seams/llm.ts'
+import type { Mind } from './seams/mind.ts'
+import type { Secrets } from './seams/secrets.ts'
+import type { Costs } from './store/costs.ts'
+import type { Traces } from './store/traces.ts'
+
+export type MindTools = {
+  readonly config: Config
+  readonly clock: Clock
+  readonly secrets: Secrets
+  readonly costs: Costs
+  readonly traces: Traces
+  /** Ends the waiting for a model. */
+  readonly signal: AbortSignal
+}
+
+/** The mind that was chosen, with the books of what it costs; all that is heavy is loaded when it is first asked. */
+export function openMind(
+  chosen: ChosenModel | null,
+  tools: MindTools,
+): { readonly mind: Mind; readonly spending: Spending | null } {
+  if (chosen === null) return { mind: rulesOnDemand(tools.secrets), spending: null }
+  const { config, clock } = tools
+  const spending = openSpending(tools.costs, {
+    clock,
+    budget: {
+      dayUsd: limitOf(config['budget.day']),
+      lessonUsd: limitOf(config['budget.lesson']),
+      lessonTokens: limitOf(config['budget.lesson.tokens']),
+    },
+    priceOf: (model) => modelPrice(chosen, model, config),
+  })
+  return { mind: modelOnDemand(chosen, tools, spending), spending }
+}
+
+function limitOf(budget: number | 'none'): number | null {
+  return budget === 'none' ? null : budget
+}
+
+/** The rules mind, loaded when it is first asked: readers never do. */
+function rulesOnDemand(secrets: Secrets): Mind {
+  const load = async (): Promise<Mind> => (await import('./minds/rules-mind.ts')).rulesMind({ secrets })
+  return onDemand('rules@1', once(load))
+}
+
+/** The model mind. What is missing of the choice is told at the first call, so that what was sent is kept all the same. */
+function modelOnDemand(chosen: ChosenModel, tools: MindTools, spending: Spending): Mind {
+  const { config, clock, secrets, traces, signal } = tools
+  async function load(): Promise<Mind> {
+    if (chosen.problem !== null) throw chosen.problem
+    const [{ modelMind }, { openAiLlm }] = await Promise.all([import('./minds/model-mind.ts'), import('./drivers/llm-openai.ts')])
+    const llmOf = (model: string): Llm => {
+      const llm = openAiLlm({
+        baseUrl: chosen.baseUrl,
+        key: chosen.key,
+        model,
+        quirks: presets[chosen.preset],
+        timeoutMs: config['model.timeout'] * 1000,
+        maxTokens: config['model.maxTokens'],
+        ...(config['model.options'] === null ? {} : { extra: config['model.options'] }),
+      })
+      const kept = config.traces === 'on' ? traces : null
+      return carefulLlm(llm, { secrets, clock, spending, traces: kept, backoffMs: config['model.backoff'], signal })
+    }
+    const { observe, distil, learn } = chosen.models
+    const made = new Map([observe, distil, learn].map((model) => [model, llmOf(model)]))
+    const llm = (model: string): Llm => made.get(model) ?? llmOf(model)
+    return modelMind({
+      llms: { observe: llm(observe), distil: llm(distil), learn: llm(learn) },
+      secrets,
+      context: config['model.context'],
+    })
+  }
+  const loaded = once(load)
+  const name = chosen.models.learn === '' ? chosen.preset : chosen.models.learn
+  return { ...onDemand(name, loaded), prompt: promptVersions, alive: async () => (await loaded()).alive?.() ?? true }
+}
+
+function onDemand(name: string, mind: () => Promise<Mind>): Mind {
+  return {
+    name,
+    observe: async (input, ids) => (await mind()).observe(input, ids),
+    distill: async (input) => (await mind()).distill(input),
+    learn: async (input) => (await mind()).learn(input),
+  }
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null
+  return () => (loading ??= load())
+}
