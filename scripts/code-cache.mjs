@@ -46,7 +46,7 @@ async function silently(work) {
 async function lookAround({ startTui }) {
   const nothing = async () => []
   const verbs = new Proxy({}, { get: () => nothing })
-  const keys = [...'2345?qq']
+  const keys = [...'23456?qq']
   const stdin = Object.assign(new EventEmitter(), { isTTY: true, pressed: null })
   for (const name of ['setEncoding', 'setRawMode', 'ref', 'unref', 'resume', 'pause']) stdin[name] = () => stdin
   stdin.read = () => {
@@ -64,6 +64,7 @@ async function lookAround({ startTui }) {
       spaces: verbs,
       skills: verbs,
       lessons: verbs,
+      disks: verbs,
       project: { status: () => new Promise(() => undefined) },
       on: () => () => undefined,
     },

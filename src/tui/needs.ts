@@ -42,6 +42,11 @@ function routeQuestions(route: Route, data: Data): readonly Question[] {
       return [ask('lessons')]
     case 'lesson':
       return [ask('lesson', route.lesson)]
+    case 'disks':
+      return [ask('disks')]
+    case 'folder':
+    case 'artifact':
+      return [ask(route.at, `${route.disk} ${route.path}`)]
     case 'status':
       return [ask('status')]
     case 'conflicts':

@@ -56,7 +56,11 @@ export function paneHere(state: State): Pane {
 }
 
 function mainShare({ at }: Route): number {
-  return at === 'session' ? 0.66 : at === 'sessions' || at === 'skills' || at === 'history' || at === 'lessons' ? 0.46 : 0.54
+  return at === 'session'
+    ? 0.66
+    : at === 'sessions' || at === 'skills' || at === 'history' || at === 'lessons' || at === 'disks' || at === 'folder'
+      ? 0.46
+      : 0.54
 }
 
 /** What is shown beside a place: the tasks of a conversation, else where the row at the cursor leads. */

@@ -1,6 +1,8 @@
 import type {
+  ArtifactText,
   Blame,
   Diff,
+  DiskListing,
   LessonDetail,
   LessonSummary,
   LogEntry,
@@ -10,6 +12,7 @@ import type {
   SpaceSummary,
   Why,
 } from '../memory/memory.ts'
+import type { Disk } from '../model/disk.ts'
 import type { Message } from '../model/message.ts'
 import type { SessionSummary } from '../model/session.ts'
 import type { Skill } from '../model/space.ts'
@@ -30,6 +33,9 @@ export type Answers = {
   readonly diff: Diff
   readonly lessons: readonly LessonSummary[]
   readonly lesson: LessonDetail
+  readonly disks: readonly Disk[]
+  readonly folder: DiskListing
+  readonly artifact: ArtifactText
   readonly status: ProjectStatus
 }
 
@@ -71,7 +77,16 @@ export const questions: Asking = {
   },
   lessons: { ask: (memory) => memory.lessons.list() },
   lesson: { ask: (memory, name) => memory.lessons.get(name) },
+  disks: { ask: (memory) => memory.disks.list() },
+  folder: { ask: (memory, name) => memory.disks.ls(...pathOf(name)) },
+  artifact: { ask: (memory, name) => memory.disks.read(...pathOf(name)) },
   status: { ask: (memory) => memory.project.status() },
+}
+
+/** A place on a disk, as a question names it: the disk's id, a blank, and the path, which may hold blanks. */
+function pathOf(name: string): [disk: string, path: string] {
+  const cut = name.indexOf(' ')
+  return [name.slice(0, cut), name.slice(cut + 1)]
 }
 
 export function messagePage(session: string, page: number): Question {

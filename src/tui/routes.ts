@@ -12,6 +12,9 @@ export type Route =
   | { readonly at: 'lessons' }
   | { readonly at: 'lesson'; readonly lesson: string; readonly title: string }
   | { readonly at: 'conflicts'; readonly lesson: string }
+  | { readonly at: 'disks' }
+  | { readonly at: 'folder'; readonly disk: string; readonly path: string }
+  | { readonly at: 'artifact'; readonly disk: string; readonly path: string }
   | { readonly at: 'status' }
 
 /** `seq`: the message that the conversation is opened at; its beginning when absent. */
@@ -25,6 +28,7 @@ export const tabs = [
   { name: 'Skills', route: { at: 'skills' } },
   { name: 'History', route: { at: 'history', target: null } },
   { name: 'Lessons', route: { at: 'lessons' } },
+  { name: 'Disks', route: { at: 'disks' } },
   { name: 'Status', route: { at: 'status' } },
 ] as const satisfies readonly { readonly name: string; readonly route: Route }[]
 
@@ -53,6 +57,12 @@ export function titleOf(route: Route): string {
       return route.title === '' ? 'Lesson' : route.title
     case 'conflicts':
       return 'Later changes stand on it'
+    case 'disks':
+      return 'Disks'
+    case 'folder':
+      return route.path === '/' ? route.disk.slice(0, 8) : (route.path.split('/').at(-2) ?? '')
+    case 'artifact':
+      return route.path.split('/').at(-1) ?? ''
     case 'status':
       return 'Status'
     default:

@@ -58,6 +58,8 @@ test('a fresh home says what to do next on every screen', async () => {
   shown.stdin.write('4')
   await until(shown, 'No lesson yet')
   shown.stdin.write('5')
+  await until(shown, 'There is no disk yet')
+  shown.stdin.write('6')
   await until(shown, 'Problems    none')
 })
 
@@ -156,6 +158,22 @@ test('a resize is followed at once, from narrow to several panes', async () => {
   await vi.waitFor(() => expect(bare(shown.lastFrame()).split('\n')).toHaveLength(10))
   shown.resize({ columns: 20, rows: 5 })
   await vi.waitFor(() => expect(bare(shown.lastFrame()).split('\n')).toHaveLength(5))
+})
+
+test('a disk is gone through, down to the text of a file', async () => {
+  const memory = await temporaryMemory()
+  const { id } = await memory.disks.create()
+  await memory.disks.put(id, '/notes/two words.md', { text: '# Notes\n\n- **first** thing\n' })
+  const shown = show(memory)
+
+  shown.stdin.write('5')
+  await until(shown, id.slice(0, 8))
+  shown.stdin.write('\r')
+  await until(shown, 'notes/')
+  shown.stdin.write('\r')
+  await until(shown, 'two words.md')
+  shown.stdin.write('\r')
+  await until(shown, 'text/markdown', '• first thing')
 })
 
 test('an id is copied by a key', async () => {

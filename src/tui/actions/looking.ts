@@ -28,7 +28,10 @@ export const looking: readonly Action[] = [
     keys: ['/', 'f'],
     help: 'only what holds some words',
     hint: 'filter',
-    when: (state) => !['session', 'status', 'conflicts', 'tasks', 'why', 'commit', 'lesson'].includes(placeOf(state).route.at),
+    when: (state) =>
+      !['session', 'status', 'conflicts', 'tasks', 'why', 'commit', 'lesson', 'folder', 'artifact'].includes(
+        placeOf(state).route.at,
+      ),
     run: (state) => ({ ...state, prompt: placeOf(state).filter }),
   },
   { keys: ['t'], help: 'tasks seen in it', hint: 'tasks', when: isAt('session'), run: toTasks },

@@ -46,7 +46,7 @@ function rowLines(place: Place, rows: Rows, { columns, role }: PaneOf, { height,
 
 /** In lists the whole row of the cursor is turned over; in texts, which are read, a mark beside it is enough. */
 function isList({ route }: Place): boolean {
-  return ['sessions', 'skills', 'history', 'lessons'].includes(route.at)
+  return ['sessions', 'skills', 'history', 'lessons', 'disks', 'folder'].includes(route.at)
 }
 
 /** A conversation is called by what it began with, whichever way one came to it. */

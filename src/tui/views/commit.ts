@@ -15,10 +15,16 @@ export const commitView: View<CommitRoute> = (route, context) => {
   const entry = entryOf(route, context.data)
   const diff = known(context.data, 'diff', diffQuestion(route, entry).name).value
   if (diff === undefined) return null
-  return rowList([
-    ...(entry === null ? [] : headRows(entry, context)),
-    ...diff.files.filter(({ path }) => !path.startsWith('.acontext/')).flatMap((file) => fileRows(file, entry, context)),
-  ])
+  return context.memo(diff, `${context.width} ${entry?.oid}`, () => {
+    // Our own notes of which id lies where are for no reader; the diary, which every lesson writes, comes last.
+    const files = diff.files.filter(({ path }) => !path.startsWith('.acontext/'))
+    const isDiary = ({ path }: FileDiff): boolean => path.startsWith('skills/daily-logs/')
+    const ordered = [...files.filter((file) => !isDiary(file)), ...files.filter(isDiary)]
+    return rowList([
+      ...(entry === null ? [] : headRows(entry, context)),
+      ...ordered.flatMap((file) => fileRows(file, entry, context)),
+    ])
+  })
 }
 
 /** The commit itself, as the log or the why of a line brought it. */

@@ -21,7 +21,16 @@ export const skillsView: View<unknown> = (_, context) => {
   const spaces = known(context.data, 'spaces').value
   const skills = known(context.data, 'skills').value
   if (spaces === undefined || skills === undefined) return null
-  const rows = spaces.flatMap((space) =>
+  const { width, filter, unfolded, turned } = context
+  const sums = spaces.map(({ id, name, lessons, waiting }) => [id, name, lessons, waiting].join(' ')).join()
+  const rows = context.memo(skills, [width, filter, unfolded, [...turned].join(' '), sums].join(), () =>
+    spacesRows(spaces, skills, context),
+  )
+  return rowList(rows, filter === '' ? empty : [`No skill holds "${oneLine(filter)}".`])
+}
+
+function spacesRows(spaces: readonly SpaceSummary[], skills: readonly Skill[], context: Context): readonly Row[] {
+  return spaces.flatMap((space) =>
     spaceRows(
       space,
       skills.filter(
@@ -30,7 +39,6 @@ export const skillsView: View<unknown> = (_, context) => {
       context,
     ),
   )
-  return rowList(rows, context.filter === '' ? empty : [`No skill holds "${oneLine(context.filter)}".`])
 }
 
 function spaceRows(space: SpaceSummary, skills: readonly Skill[], context: Context): readonly Row[] {

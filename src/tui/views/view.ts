@@ -4,6 +4,7 @@ import { commitView } from './commit.ts'
 import { conflictsView } from './conflicts.ts'
 import type { Context } from './context.ts'
 import { conversationView } from './conversation.ts'
+import { artifactView, disksView, folderView } from './disks.ts'
 import { fileView } from './file.ts'
 import { historyView } from './history.ts'
 import { lessonView } from './lesson.ts'
@@ -39,6 +40,12 @@ export function rowsOf(route: Route, context: Context): Rows | null {
       return lessonView(route, context)
     case 'conflicts':
       return conflictsView(route, context)
+    case 'disks':
+      return disksView(route, context)
+    case 'folder':
+      return folderView(route, context)
+    case 'artifact':
+      return artifactView(route, context)
     case 'status':
       return statusView(route, context)
     default:
