@@ -85,6 +85,13 @@ export function asMemoryError(error: unknown): MemoryError {
   })
 }
 
+/** The same error, naming the file: errors of calls on descriptors do not. */
+export function withPath(error: unknown, path: string): unknown {
+  const failure = error as NodeJS.ErrnoException
+  if (failure.code !== undefined && failure.path === undefined) failure.path = path
+  return error
+}
+
 /** True for the errors by which the file system says "there is nothing at that path". */
 export function isMissing(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code

@@ -34,7 +34,16 @@ function fileHead(file: FileDiff, look: Look): string[] {
   if (look.width === null) return patchHead(file)
   const name = file.was === null ? inline(file.path) : `${inline(file.was)} → ${inline(file.path)}`
   const sum = file.hunks === null ? '' : plusMinus(file.hunks.flatMap(({ lines }) => lines))
-  return [`${look.paint('bold', `${file.kind} ${name}`)} ${look.paint('dim', sum)}`.trimEnd()]
+  return [
+    [look.paint('bold', `${file.kind} ${name}`), look.paint('dim', sum), modeWords(file)].filter((part) => part !== '').join(' '),
+  ]
+}
+
+/** What became of the executable bit, the one thing of a mode that people set. */
+function modeWords({ modes }: FileDiff): string {
+  const isProgram = (mode: string | null | undefined): boolean => mode === '100755'
+  if (modes === null || modes.before === null || modes.after === null || modes.before === modes.after) return ''
+  return isProgram(modes.after) ? '(now executable)' : isProgram(modes.before) ? '(not executable any more)' : ''
 }
 
 function fileBody({ hunks, path }: FileDiff, look: Look, words: boolean): string[] {

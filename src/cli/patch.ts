@@ -11,19 +11,26 @@ export function hunkHead({ oldStart, oldLines, newStart, newLines }: Hunk): stri
   return `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`
 }
 
-function kindLines({ kind, was, path }: FileDiff): string[] {
+const usualMode = '100644'
+
+function kindLines({ kind, was, path, modes }: FileDiff): string[] {
   switch (kind) {
     case 'added':
-      return ['new file mode 100644']
+      return [`new file mode ${modes?.after ?? usualMode}`]
     case 'removed':
-      return ['deleted file mode 100644']
+      return [`deleted file mode ${modes?.before ?? usualMode}`]
     case 'renamed':
-      return [`rename from ${pathWord(was ?? path)}`, `rename to ${pathWord(path)}`]
+      return [...modeLines(modes), `rename from ${pathWord(was ?? path)}`, `rename to ${pathWord(path)}`]
     case 'changed':
-      return []
+      return modeLines(modes)
     default:
       return kind satisfies never
   }
+}
+
+function modeLines(modes: FileDiff['modes']): string[] {
+  if (modes === null || modes.before === modes.after) return []
+  return [`old mode ${modes.before}`, `new mode ${modes.after}`]
 }
 
 function nameLines({ kind, hunks }: FileDiff, before: string, after: string): string[] {

@@ -86,6 +86,8 @@ export type FileDiff = {
   readonly kind: 'added' | 'removed' | 'changed' | 'renamed'
   /** Null for files that are no text. */
   readonly hunks: readonly Hunk[] | null
+  /** Git's modes of both sides (`100755`: executable), null for a side without the file; null as a whole when not known, as of the work tree. */
+  readonly modes: { readonly before: string | null; readonly after: string | null } | null
 }
 
 /** Lines of a change with three lines around it; each begins with a blank, `+` or `-`, as in a unified diff. */

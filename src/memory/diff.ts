@@ -81,10 +81,12 @@ export async function textAt(parts: Parts, space: Pick<Space, 'id'>, at: Oid, pa
   return bytes === null ? null : Buffer.from(bytes).toString('utf8')
 }
 
-function fileDiff({ path, was }: Pick<PathChange, 'path' | 'was'>, before: string | null, after: string | null): FileDiff | null {
-  if (before === after && was === null) return null
+type Compared = Pick<PathChange, 'path' | 'was'> & { readonly modes?: PathChange['modes'] | null }
+
+function fileDiff({ path, was, modes = null }: Compared, before: string | null, after: string | null): FileDiff | null {
+  if (before === after && was === null && modes?.before === modes?.after) return null
   const kind = before === null ? 'added' : after === null ? 'removed' : was === null ? 'changed' : 'renamed'
-  return { path, was, kind, hunks: isText(before) && isText(after) ? hunksOf(before ?? '', after ?? '') : null }
+  return { path, was, kind, hunks: isText(before) && isText(after) ? hunksOf(before ?? '', after ?? '') : null, modes }
 }
 
 function isText(text: string | null): boolean {

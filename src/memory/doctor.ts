@@ -19,6 +19,14 @@ export async function examine(parts: Parts, history: History, rebuild: boolean):
       run: async () => `${await parts.probe.writeSynced()} ms for a synced write below ${parts.home}`,
     },
     {
+      name: 'leftovers',
+      remedy: `See that files below ${parts.layout.root} may be removed.`,
+      run: async () => {
+        const swept = await parts.probe.sweep(parts.clock.now())
+        return swept.length === 0 ? 'none of killed commands' : `removed what killed commands left: ${swept.join(', ')}`
+      },
+    },
+    {
       name: 'session logs',
       remedy: 'The named lines are passed over; restore them from a backup, or leave them.',
       run: async () => {

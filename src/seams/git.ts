@@ -18,12 +18,13 @@ export type LogQuery = {
 /** What came of publishing a commit. `moved`: the branch was no longer at the base. `edited`: a person's text stands in the way. */
 export type Published = { readonly result: 'done' | 'moved' } | { readonly result: 'edited'; readonly paths: readonly string[] }
 
-/** A file that differs between two commits; null where it is not there. `was` is its old path when it was renamed. */
+/** A file that differs between two commits; null where it is not there. `was` is its old path when it was renamed, `modes` are git's (`100755`: executable). */
 export type PathChange = {
   readonly path: string
   readonly before: Oid | null
   readonly after: Oid | null
   readonly was: string | null
+  readonly modes: { readonly before: string | null; readonly after: string | null }
 }
 
 /** A line of a file, and where it was written: in that commit, at that path, as that line (from 1). */

@@ -1,8 +1,8 @@
 import { closeSync, constants, fdatasync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
-import { MemoryError } from '../errors.ts'
-import { makeDirectories, syncDirectory, withPath, writeAll } from './files.ts'
+import { MemoryError, withPath } from '../errors.ts'
+import { makeDirectories, syncDirectory, writeAll } from './files.ts'
 
 const fdatasyncLater = promisify(fdatasync)
 const newline = 0x0a

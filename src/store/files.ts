@@ -17,7 +17,7 @@ import { rm } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { MemoryError, isMissing } from '../errors.ts'
+import { MemoryError, isMissing, withPath } from '../errors.ts'
 
 const fsyncLater = promisify(fsync)
 
@@ -202,11 +202,4 @@ export async function removeTree(path: string): Promise<void> {
   }
   syncDirectory(dirname(path))
   await rm(gone, { recursive: true, force: true })
-}
-
-/** The same error, naming the file: errors of calls on descriptors do not. */
-export function withPath(error: unknown, path: string): unknown {
-  const failure = error as NodeJS.ErrnoException
-  if (failure.code !== undefined && failure.path === undefined) failure.path = path
-  return error
 }

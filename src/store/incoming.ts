@@ -2,9 +2,9 @@ import { createHash, randomUUID } from 'node:crypto'
 import { closeSync, fsync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { MemoryError } from '../errors.ts'
+import { MemoryError, withPath } from '../errors.ts'
 import { sniffedBytes } from '../model/mime.ts'
-import { listNames, makeDirectories, withPath, writeAll } from './files.ts'
+import { listNames, makeDirectories, writeAll } from './files.ts'
 import type { Layout } from './layout.ts'
 
 const fsyncLater = promisify(fsync)

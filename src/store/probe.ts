@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { makeDirectories, removeTree, replaceFile } from './files.ts'
 import type { Layout } from './layout.ts'
 import { lstatSync, readdirSync, rmSync } from 'node:fs'
@@ -11,6 +12,8 @@ export type Probe = {
   /** Runs the work with the path of a folder that does not exist yet and is removed afterwards. */
   inScratch<T>(work: (dir: string) => Promise<T>): Promise<T>
   dropCache(): Promise<void>
+  /** Removes what commands left that were killed in the middle of a replacement, an hour ago or longer; the paths. */
+  sweep(now: Date): Promise<readonly string[]>
   /** Bytes of all files of the project. */
   bytes(): number
 }
@@ -37,8 +40,34 @@ export function openProbe(layout: Layout, now: () => number): Probe {
       }
     },
     dropCache: () => removeTree(layout.cache),
+    async sweep(now) {
+      const found = leftIn(layout.root, new Set([layout.spaces, layout.libraries, layout.trash]), now)
+      for (const path of found) await rm(path, { recursive: true, force: true })
+      return found
+    },
     bytes: () => bytesBelow(layout.root),
   }
+}
+
+// What `replaceFile` and `removeTree` name their drafts and what they take away; nobody else ends a hidden name so.
+const leftover = /^\..+\.(?:\d+\.tmp|gone)$/
+const hour = 3_600_000
+
+/** Old leftovers below a folder. What people keep there (work trees, the files of disks) is not looked at. */
+function leftIn(dir: string, closed: ReadonlySet<string>, now: Date): string[] {
+  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(dir, entry.name)
+    if (closed.has(path) || entry.isSymbolicLink()) return []
+    if (leftover.test(entry.name)) {
+      const changed = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now.getTime()
+      return now.getTime() - changed > hour ? [path] : []
+    }
+    return entry.isDirectory() && !isOfPeople(path) ? leftIn(path, closed, now) : []
+  })
+}
+
+function isOfPeople(path: string): boolean {
+  return basename(path) === 'files' && basename(dirname(dirname(path))) === 'disks'
 }
 
 function bytesBelow(dir: string): number {

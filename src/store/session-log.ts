@@ -1,11 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { MemoryError, isMissing } from '../errors.ts'
+import { MemoryError, isMissing, withPath } from '../errors.ts'
 import { isObject, type JsonObject } from '../model/json.ts'
 import type { Message, MessageId } from '../model/message.ts'
 import type { LogRecord, Session, SessionEvent } from '../model/session.ts'
 import type { Stamp } from '../model/time.ts'
 import type { Codec } from '../seams/codec.ts'
-import { withPath } from './files.ts'
 
 /** A line of a log that is no record: it is passed over, and told. */
 export type LogProblem = { readonly line: number; readonly reason: string }

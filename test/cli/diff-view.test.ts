@@ -10,7 +10,7 @@ const terminal: Look = { ...plainLook, width: 80 }
 
 function diffOf(before: string, after: string, more: Partial<FileDiff> = {}): Diff {
   const { hunks } = structuredPatch('', '', before, after, '', '', { context: 3 })
-  const file: FileDiff = { path: 'skills/playbook/SKILL.md', was: null, kind: 'changed', hunks, ...more }
+  const file: FileDiff = { path: 'skills/playbook/SKILL.md', was: null, kind: 'changed', hunks, modes: null, ...more }
   return { space: { id: '1', name: 'airline' }, from: '1f3a9c0277', to: null, files: [file] }
 }
 

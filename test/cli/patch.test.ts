@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { structuredPatch } from 'diff'
 import { expect, test } from 'vitest'
@@ -13,7 +13,7 @@ type Files = Readonly<Record<string, string>>
 function fileDiff(path: string, before: string | null, after: string | null, was: string | null = null): FileDiff {
   const { hunks } = structuredPatch('', '', before ?? '', after ?? '', '', '', { context: 3 })
   const kind = before === null ? 'added' : after === null ? 'removed' : was === null ? 'changed' : 'renamed'
-  return { path, was, kind, hunks }
+  return { path, was, kind, hunks, modes: null }
 }
 
 function write(dir: string, files: Files): void {
@@ -67,6 +67,21 @@ test.each<[string, Files, Files, FileDiff[]]>([
   expect(read(dir)).toEqual(after)
 })
 
+test('git applies the patch of a file that becomes a program', () => {
+  const dir = tempFolder()
+  write(dir, { 'run.sh': 'x\n' })
+  const modes = { before: '100644', after: '100755' }
+  const file: FileDiff = { path: 'run.sh', was: null, kind: 'changed', hunks: [], modes }
+
+  const patch = diffText({ space: { id: '1', name: 's' }, from: 'a', to: 'b', files: [file] }, plainLook)
+  execFileSync('git', ['apply', '-'], { cwd: dir, input: `${patch}\n` })
+
+  expect(statSync(join(dir, 'run.sh')).mode & 0o111).not.toBe(0)
+  expect(diffText({ space: { id: '1', name: 's' }, from: 'a', to: 'b', files: [file] }, { ...plainLook, width: 80 })).toBe(
+    'changed run.sh +0 -0 (now executable)',
+  )
+})
+
 test('several hunks and files are one patch', () => {
   const before = numbered(40)
   const after = before.replace('line 3\n', 'third\n').replace('line 30\n', '')
@@ -82,7 +97,7 @@ test('several hunks and files are one patch', () => {
 })
 
 test('a file that is no text is said to differ', () => {
-  const file: FileDiff = { path: 'photo.png', was: null, kind: 'added', hunks: null }
+  const file: FileDiff = { path: 'photo.png', was: null, kind: 'added', hunks: null, modes: null }
 
   expect(diffText({ space: { id: '1', name: 's' }, from: 'a', to: 'b', files: [file] }, plainLook).split('\n')).toEqual([
     'diff --git a/photo.png b/photo.png',

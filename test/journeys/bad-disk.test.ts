@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ImportSummary } from '../../src/memory/import.ts'
 import type { ProjectStatus, SpaceSummary } from '../../src/memory/memory.ts'
-import { acontext, answer, demoTranscript, refusal } from '../support/cli.ts'
+import { acontext, answer, demoTranscript, executable, refusal } from '../support/cli.ts'
 import { isSound, temporaryHome } from '../support/home.ts'
 import { holdingsOf } from '../support/killed.ts'
 
@@ -125,4 +125,16 @@ test('a read-only home can be read; what would write ends with 7 and changes not
   }
   expect(acontext(home, ['doctor']).stdout).toMatch(/^✗ open the home .*read-only/)
   expect(contents(home)).toEqual(before)
+})
+
+test('an object of git that cannot grow is named like every other file', () => {
+  const home = temporaryHome()
+  const { path } = answer<SpaceSummary>(home, ['spaces', 'create', 'first'])
+  writeFileSync(join(path, 'skills/large.md'), randomBytes(100_000).toString('base64'))
+  const words = [process.execPath, executable, 'spaces', 'rename', 'first', 'second', '--home', home]
+
+  const { status, stderr } = spawnSync('bash', ['-c', 'ulimit -f 32; exec "$@"', 'bash', ...words], { encoding: 'utf8' })
+
+  expect(status).toBe(7)
+  expect(stderr).toContain(`A file would grow over the allowed size: ${path}/.git/`)
 })

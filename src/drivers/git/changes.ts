@@ -30,6 +30,7 @@ export async function changesBetween(repository: Repository, from: Oid, to: Oid,
         before: (old ?? each).from?.oid ?? null,
         after: each.to?.oid ?? null,
         was: old === undefined ? null : textOf(old.name),
+        modes: { before: (old ?? each).from?.mode ?? null, after: each.to?.mode ?? null },
       }
     })
   const under = path === undefined ? null : nameOf(path)

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { isMissing } from '../../errors.ts'
+import { isMissing, withPath } from '../../errors.ts'
 import type { Temp } from './temp.ts'
 
 // Sync calls throughout: for files of this size they are about ten times faster than their promises.
@@ -58,7 +58,7 @@ export function syncFolder(path: string): void {
   try {
     fsyncSync(fd)
   } catch (error) {
-    if (!['EINVAL', 'EPERM', 'ENOTSUP'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    if (!['EINVAL', 'EPERM', 'ENOTSUP'].includes((error as NodeJS.ErrnoException).code ?? '')) throw withPath(error, path)
   } finally {
     closeSync(fd)
   }
@@ -77,6 +77,8 @@ export function writeNew(path: string, bytes: string | Uint8Array, mode = 0o666)
   try {
     writeFileSync(fd, bytes)
     fsyncSync(fd)
+  } catch (error) {
+    throw withPath(error, path)
   } finally {
     closeSync(fd)
   }

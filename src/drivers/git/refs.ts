@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { MemoryError } from '../../errors.ts'
+import { MemoryError, withPath } from '../../errors.ts'
 import type { Oid } from '../../model/commit.ts'
 import { claimName, moveInto, removeFile, textAt } from './durable.ts'
 import type { RawCommit } from './commit-text.ts'
@@ -85,7 +85,12 @@ export function logMove(gitDir: string, from: Oid, to: Oid, commit: RawCommit, v
   const subject = commit.message.trim().split('\n')[0] ?? ''
   const line = `${from} ${to} ${name} <${email}> ${time} +0000\t${verb}: ${subject}\n`
   for (const path of [join(gitDir, 'logs', branch), join(gitDir, 'logs', 'HEAD')]) {
-    if (existsSync(path)) appendFileSync(path, endsLine(path) ? line : `\n${line}`)
+    if (!existsSync(path)) continue
+    try {
+      appendFileSync(path, endsLine(path) ? line : `\n${line}`)
+    } catch (error) {
+      throw withPath(error, path)
+    }
   }
 }
 
