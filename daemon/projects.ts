@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Memory } from '../src/memory/memory.ts'
 import { openHome, openMemory } from '../src/open.ts'
+import { openLinks, type Links } from './links.ts'
 
 /** A project that this daemon writes. */
 export type OpenProject = {
@@ -9,9 +10,12 @@ export type OpenProject = {
   readonly memory: Memory
   /** Folder for what is being uploaded; on the same file system as the project's files. */
   readonly incoming: string
+  /** Links to its files, for those who have no key. */
+  readonly links: Links
 }
 
 export type Projects = {
+  readonly links: Links
   /** The project, opened when it is first asked for and shared by all. Throws `not-found`, or `busy` when another process writes it. */
   open(name: string): Promise<OpenProject>
   /** Those that are open now. */
@@ -23,11 +27,12 @@ export type Projects = {
 
 export function openProjects(home: string): Projects {
   const open = new Map<string, Promise<OpenProject>>()
+  const links = openLinks(home)
 
   async function take(name: string): Promise<OpenProject> {
     const memory = await openMemory({ home, project: name, access: 'write', purpose: 'the daemon' })
     const id = openHome({ home }).find(name)?.id ?? ''
-    return { name, id, memory, incoming: join(home, 'projects', name, 'cache', 'incoming') }
+    return { name, id, memory, incoming: join(home, 'projects', name, 'cache', 'incoming'), links }
   }
 
   async function close(name: string): Promise<void> {
@@ -37,6 +42,7 @@ export function openProjects(home: string): Projects {
   }
 
   return {
+    links,
     open(name) {
       const known = open.get(name)
       if (known !== undefined) return known

@@ -1,4 +1,7 @@
 import type { Route } from '../route.ts'
+import { artifacts } from './artifacts.ts'
+import { disks } from './disks.ts'
+import { material } from './material.ts'
 import { project } from './project.ts'
 import { sandboxes } from './sandboxes.ts'
 import { service } from './service.ts'
@@ -20,4 +23,4 @@ import { users } from './users.ts'
  *
  * Without a key (or with another one) use `daemonRoute`, whose path is complete and which gets the daemon: see `service.ts`.
  */
-export const routes: readonly Route[] = [...service, ...project, ...users, ...sandboxes]
+export const routes: readonly Route[] = [...service, ...project, ...users, ...disks, ...artifacts, ...material, ...sandboxes]

@@ -60,7 +60,11 @@ function wireUser(user: UserSummary, project: string): z.output<typeof userShape
 async function countsOf({ memory }: OpenProject, identifier: string): Promise<z.output<typeof counts>> {
   const user = await memory.users.get(identifier)
   const skills = await memory.skills.list()
-  return { sessions_count: user.sessions, disks_count: 0, skills_count: skills.filter((skill) => skill.user === user.id).length }
+  return {
+    sessions_count: user.sessions,
+    disks_count: user.disks,
+    skills_count: skills.filter((skill) => skill.user === user.id).length,
+  }
 }
 
 function ignoreMissing(error: unknown): void {

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { refused } from '../reply.ts'
+import { daemonRoute } from '../route.ts'
+import { servedFile } from './artifacts.ts'
+
+const notFound = { status: 404, msg: 'material not found' }
+
+export const material = [
+  daemonRoute('open', {
+    method: 'GET',
+    path: '/api/v1/material/:token',
+    summary: 'Read the bytes that a link of this server leads to; the link is the permission.',
+    tag: 'disks',
+    params: z.object({ token: z.string() }),
+    answer: 'The bytes of the file.',
+    problems: { 'not-found': notFound, invalid: notFound },
+    async handle({ params }, { projects }) {
+      const ticket = projects.links.read(params.token)
+      if (ticket === null) return refused(404, 'material not found')
+      const { memory } = await projects.open(ticket.project)
+      return servedFile(memory, ticket.linked.disk, ticket.linked.path)
+    },
+  }),
+]
