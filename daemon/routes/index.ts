@@ -2,8 +2,10 @@ import type { Route } from '../route.ts'
 import { artifacts } from './artifacts.ts'
 import { disks } from './disks.ts'
 import { material } from './material.ts'
+import { messages } from './messages.ts'
 import { project } from './project.ts'
 import { sandboxes } from './sandboxes.ts'
+import { sessions } from './sessions.ts'
 import { service } from './service.ts'
 import { users } from './users.ts'
 
@@ -23,4 +25,14 @@ import { users } from './users.ts'
  *
  * Without a key (or with another one) use `daemonRoute`, whose path is complete and which gets the daemon: see `service.ts`.
  */
-export const routes: readonly Route[] = [...service, ...project, ...users, ...disks, ...artifacts, ...material, ...sandboxes]
+export const routes: readonly Route[] = [
+  ...service,
+  ...project,
+  ...users,
+  ...sessions,
+  ...messages,
+  ...disks,
+  ...artifacts,
+  ...material,
+  ...sandboxes,
+]

@@ -1,3 +1,4 @@
+import { assetVerbs } from './assets.ts'
 import type { Memory } from './memory.ts'
 import { diskVerbs } from './disks.ts'
 import { costReport } from './cost.ts'
@@ -23,6 +24,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
   const sessions = sessionVerbs(parts, worker)
   return {
     sessions,
+    assets: assetVerbs(parts),
     spaces: spaceVerbs(parts, history),
     skills: skillVerbs(parts, history),
     lessons: lessonVerbs(parts, history, {

@@ -2,8 +2,8 @@ import type { Oid, Person } from '../model/commit.ts'
 import type { Artifact, Disk } from '../model/disk.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { LessonId } from '../model/lesson.ts'
-import type { Message, NewMessage } from '../model/message.ts'
-import type { Session, SessionEvent, SessionSummary } from '../model/session.ts'
+import type { Asset, Message, MessageId, NewMessage } from '../model/message.ts'
+import type { Session, SessionEvent, SessionId, SessionSummary } from '../model/session.ts'
 import type { Skill } from '../model/space.ts'
 import type { TaskBook } from '../model/task.ts'
 import type { Stamp } from '../model/time.ts'
@@ -54,6 +54,7 @@ export type * from './answers.ts'
  */
 export type Memory = {
   readonly sessions: SessionVerbs
+  readonly assets: AssetVerbs
   readonly spaces: SpaceVerbs
   readonly skills: SkillVerbs
   readonly lessons: LessonVerbs
@@ -68,27 +69,57 @@ export type Memory = {
 }
 
 export type SessionVerbs = {
-  /** `user` is an identifier (made when unknown); `space` attaches at once. */
-  create(input?: { user?: string; space?: Ref; tracking?: boolean; configs?: JsonObject }): Promise<Session>
+  /** `user` is an identifier (made when unknown); `space` attaches at once. Throws `exists` when there is a session of that `id`. */
+  create(input?: {
+    id?: SessionId
+    user?: string
+    space?: Ref
+    tracking?: boolean
+    configs?: JsonObject | null
+  }): Promise<Session>
   /** Newest first. */
   list(filter?: { user?: string; space?: Ref; since?: Stamp }): Promise<readonly SessionSummary[]>
   get(session: Ref): Promise<SessionSummary>
-  /** In order; those after sequence number `after` (0). */
-  messages(session: Ref, page?: { after?: number; limit?: number }): Promise<readonly Message[]>
+  /**
+   * In order. `after` and `before` (sequence numbers or message ids, both exclusive) cut out a piece, of which `limit` are
+   * given: the first ones, or with `newest` the last ones.
+   */
+  messages(session: Ref, page?: MessagePage): Promise<readonly Message[]>
   /** Stores messages; when it returns they are on the disk. A crash before that may leave a first part of them. */
   append(session: Ref, messages: readonly NewMessage[]): Promise<readonly Message[]>
   /** Stores what is new of an imported conversation, and makes its session when it is not there. */
   import(part: ImportPart): Promise<ImportedPart>
   tasks(session: Ref): Promise<TaskBook>
   events(session: Ref): Promise<readonly SessionEvent[]>
+  /** Something that happened beside the conversation; `type` and `data` are the caller's own. */
+  addEvent(session: Ref, event: { readonly type: string; readonly data: JsonObject }): Promise<SessionEvent>
+  /** Replaces the session's own settings; with `merge` key by key, where null takes one out. */
+  configure(session: Ref, configs: JsonObject, options?: { merge?: boolean }): Promise<Session>
+  /** Merges into what the user of the API attached to a message; null takes a key out. Returns all of it. Throws `not-found`. */
+  annotate(session: Ref, message: MessageId, patch: JsonObject): Promise<JsonObject>
   /** Observes all that is waiting and learns from it; returns when both are done. */
   flush(session: Ref): Promise<FlushReport>
   /** Lets a space learn from this session, from its start. A second space is refused (`exists`). */
   learn(session: Ref, space: Ref): Promise<Session>
-  /** A new session with the same messages, which belongs to no space and has not been observed. */
+  /** A new session with the same messages, events and tasks, which belongs to no space. */
   copy(session: Ref): Promise<Session>
   /** Removes the conversation. What it taught stays in its space. */
   delete(session: Ref): Promise<void>
+}
+
+export type MessagePage = {
+  readonly after?: number | MessageId
+  readonly before?: number | MessageId
+  readonly limit?: number
+  readonly newest?: boolean
+}
+
+/** Media and files inside messages. */
+export type AssetVerbs = {
+  /** Keeps the file at a path of this machine; messages refer to it by what is returned. */
+  keep(path: string, filename: string): Promise<Asset>
+  /** The bytes as base64; null when there is no such asset. */
+  read(sha256: string): Promise<string | null>
 }
 
 export type SpaceVerbs = {

@@ -1,7 +1,10 @@
 import { MemoryError } from '../errors.ts'
+import { answering } from '../formats/gemini-pairing.ts'
 import { laterParts } from '../formats/transcript.ts'
-import type { Message, NewMessage } from '../model/message.ts'
-import type { LogRecord, Session, SessionId } from '../model/session.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { Message, MessageId, NewMessage } from '../model/message.ts'
+import type { LogRecord, Session, SessionEvent, SessionId } from '../model/session.ts'
+import type { TaskBook } from '../model/task.ts'
 import { stampAfter, stampOf } from '../model/time.ts'
 import type { FoldedLog } from '../store/session-log.ts'
 import type { ImportPart, ImportedPart, SessionVerbs } from './memory.ts'
@@ -45,7 +48,7 @@ export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
   return {
     async create(input = {}) {
       requireWrite(parts)
-      return start(parts.ids.next(), input)
+      return start(input.id ?? parts.ids.next(), input)
     },
     async list(filter = {}) {
       const user = filter.user === undefined ? undefined : (parts.users.find(filter.user)?.id ?? '')
@@ -65,8 +68,11 @@ export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
     },
     async messages(ref, page = {}) {
       const folded = foldedSession(parts, ref)
-      const { after = 0, limit = folded.offsets.length } = page
-      return parts.sessions.messages(folded.session.id, after + 1, after + limit)
+      const count = folded.offsets.length
+      const { after = 0, before = count + 1, limit = count, newest = false } = page
+      const [first, end] = [placeOf(folded, after) + 1, placeOf(folded, before)]
+      const from = newest ? Math.max(first, end - limit) : first
+      return parts.sessions.messages(folded.session.id, from, Math.min(end, from + limit) - 1)
     },
     async append(ref, messages) {
       requireWrite(parts)
@@ -81,6 +87,42 @@ export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
     },
     tasks: async (ref) => parts.books.read(sessionId(parts, ref)),
     events: async (ref) => foldedSession(parts, ref).events,
+    async addEvent(ref, { type, data }) {
+      requireWrite(parts)
+      const id = sessionId(parts, ref)
+      const records = await parts.sessions.append(id, (folded) => {
+        const createdAt = stampAfter(folded.session.updatedAt, parts.clock.now())
+        return [{ record: 'event', event: { id: parts.ids.next(), type, data, createdAt } }]
+      })
+      parts.bus.emit({ type: 'session-changed', session: id })
+      return records.flatMap((record) => (record.record === 'event' ? [record.event] : []))[0] as SessionEvent
+    },
+    async configure(ref, configs, { merge = false } = {}) {
+      requireWrite(parts)
+      const id = sessionId(parts, ref)
+      await parts.sessions.append(id, ({ session }) => [
+        {
+          record: 'configs',
+          configs: merge ? merged(session.configs ?? {}, configs) : configs,
+          at: stampAfter(session.updatedAt, parts.clock.now()),
+        },
+      ])
+      parts.bus.emit({ type: 'session-changed', session: id })
+      return foldedSession(parts, id).session
+    },
+    async annotate(ref, message, patch) {
+      requireWrite(parts)
+      const id = sessionId(parts, ref)
+      const records = await parts.sessions.append(id, (folded) => {
+        const seq = folded.seqs.get(message)
+        if (seq === undefined)
+          throw new MemoryError('not-found', `The session ${id} has no message ${message}.`, { field: 'message' })
+        const known = folded.metas.get(message)?.meta ?? parts.sessions.messages(id, seq, seq)[0]?.meta ?? {}
+        const at = stampAfter(folded.session.updatedAt, parts.clock.now())
+        return [{ record: 'message-meta', message, meta: merged(known, patch), at }]
+      })
+      return records.flatMap((record) => (record.record === 'message-meta' ? [record.meta] : []))[0] ?? {}
+    },
     async flush(ref) {
       requireWrite(parts)
       return worker.flush(sessionId(parts, ref))
@@ -154,9 +196,28 @@ function newMessages(
   })
 }
 
+/** A sequence number, given as it is or by the message that has it. Throws `not-found`. */
+function placeOf(folded: FoldedLog, place: number | MessageId): number {
+  const seq = typeof place === 'number' ? place : folded.seqs.get(place)
+  if (seq !== undefined) return seq
+  throw new MemoryError('not-found', `The session ${folded.session.id} has no message ${place}.`, { field: 'message' })
+}
+
+/** Key by key; null takes one out. */
+function merged(known: JsonObject, patch: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries({ ...known, ...patch }).filter(([, value]) => value !== null))
+}
+
+const mostCopied = 5000
+
 async function copySession(parts: Parts, folded: FoldedLog): Promise<Session> {
   const { id, user, tracking, configs } = folded.session
+  if (folded.offsets.length > mostCopied)
+    throw new MemoryError('too-large', `The session ${id} has more than ${mostCopied} messages, too many to copy.`, {
+      field: 'session',
+    })
   const copy = parts.ids.next()
+  const twins = new Map<MessageId, MessageId>()
   await parts.sessions.create({
     v: 1,
     record: 'session',
@@ -169,10 +230,38 @@ async function copySession(parts: Parts, folded: FoldedLog): Promise<Session> {
   const step = 200
   for (let first = 1; first <= folded.offsets.length; first += step) {
     const messages = parts.sessions.messages(id, first, first + step - 1)
-    await parts.sessions.append(copy, (target) => messageRecords(parts, target, messages.map(asNew)))
+    const records = await parts.sessions.append(copy, (target) => messageRecords(parts, target, messages.map(asNew)))
+    records.forEach((record, index) => {
+      const original = messages[index]
+      if (record.record === 'message' && original !== undefined) twins.set(original.id, record.message.id)
+    })
   }
+  for (const { type, data } of folded.events)
+    await parts.sessions.append(copy, ({ session }) => {
+      const createdAt = stampAfter(session.updatedAt, parts.clock.now())
+      return [{ record: 'event', event: { id: parts.ids.next(), type, data, createdAt } }]
+    })
+  const book = parts.books.read(id)
+  if (book.observed > 0) await parts.books.save(copy, bookOfCopy(parts, copy, book, twins))
   parts.bus.emit({ type: 'session-changed', session: copy })
   return foldedSession(parts, copy).session
+}
+
+/** What was seen in a conversation holds for its copy, under ids of its own; nothing of it was learnt yet. */
+function bookOfCopy(parts: Parts, copy: SessionId, book: TaskBook, twins: ReadonlyMap<MessageId, MessageId>): TaskBook {
+  const taskOf = (task: string): string => parts.ids.derive(copy, 'task', task)
+  const twinOf = (message: MessageId): MessageId => twins.get(message) ?? message
+  return {
+    observed: book.observed,
+    tasks: book.tasks.map((task) => ({ ...task, id: taskOf(task.id), messages: task.messages.map(twinOf), skipped: null })),
+    preferences: book.preferences.map((preference) => ({
+      ...preference,
+      id: parts.ids.derive(copy, 'preference', preference.id),
+      task: preference.task === null ? null : taskOf(preference.task),
+      message: twinOf(preference.message),
+      skipped: null,
+    })),
+  }
 }
 
 function asNew(message: Message): NewMessage {
@@ -186,7 +275,9 @@ function messageRecords(parts: Parts, folded: FoldedLog, messages: readonly NewM
   const fresh = new Set<string>()
   let previous = folded.lastMessage
   let seq = folded.offsets.length
-  for (const message of messages) {
+  const open = [...folded.openCalls]
+  for (const given of messages) {
+    const message = given.format === 'gemini' && given.source === null ? answering(given, open) : given
     const id = message.id ?? parts.ids.next()
     if (folded.seqs.has(id) || fresh.has(id)) continue
     fresh.add(id)

@@ -17,6 +17,8 @@ export type Assets = {
    * Their type is told from the content, refined by the extension of `filename`. Throws `too-large` above `limit` (64 MiB).
    */
   put(content: Content, options?: { readonly filename?: string; readonly limit?: number }): Promise<Asset>
+  /** The same for a file of this machine, which stays where it is. */
+  putFile(path: string, options?: { readonly filename?: string; readonly limit?: number }): Promise<Asset>
   /** Bytes of an asset; null when it is not there. Throws `invalid` when they are no longer those that were stored. */
   read(sha256: string): Uint8Array | null
   /** The asset piece by piece, from `start` to `end` (both inclusive); null when it is not there. */
@@ -38,20 +40,23 @@ export function openAssets(layout: Layout): Assets {
     return stats?.isFile() === true ? stats.size : null
   }
 
+  const put: Assets['put'] = async (content, { filename = '', limit = defaultLimit } = {}) => {
+    const incoming = await receive(layout.incoming, content, limit)
+    const { sha256, head } = incoming
+    const path = layout.asset(sha256)
+    if (size(sha256) === incoming.size) rmSync(incoming.path)
+    else {
+      makeDirectories(dirname(path))
+      renameSync(incoming.path, path)
+      syncDirectory(dirname(path))
+    }
+    return { sha256, mime: mimeOf(head, filename), size: incoming.size }
+  }
+
   return {
     size,
-    async put(content, { filename = '', limit = defaultLimit } = {}) {
-      const incoming = await receive(layout.incoming, content, limit)
-      const { sha256, head } = incoming
-      const path = layout.asset(sha256)
-      if (size(sha256) === incoming.size) rmSync(incoming.path)
-      else {
-        makeDirectories(dirname(path))
-        renameSync(incoming.path, path)
-        syncDirectory(dirname(path))
-      }
-      return { sha256, mime: mimeOf(head, filename), size: incoming.size }
-    },
+    put,
+    putFile: (path, options) => put(createReadStream(path), options),
     read(sha256) {
       const path = pathOf(sha256)
       const bytes = path === null ? null : readBytes(path)

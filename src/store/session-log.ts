@@ -18,11 +18,15 @@ export type FoldedLog = {
   readonly metas: Map<MessageId, { meta: JsonObject; at: Stamp }>
   readonly events: SessionEvent[]
   readonly problems: LogProblem[]
+  /** Calls that Gemini made and that no answer of its format was stored for, the oldest first. */
+  readonly openCalls: OpenCall[]
   lastMessage: { readonly id: MessageId; readonly createdAt: Stamp } | null
   title: string
   /** Bytes of whole lines; what stands behind them is a torn tail and no record. */
   size: number
 }
+
+export type OpenCall = { readonly id: string; readonly name: string }
 
 const chunkBytes = 1 << 20
 const newline = 0x0a
@@ -140,6 +144,7 @@ export function beginFold(record: LogRecord | string, path: string): FoldedLog {
     metas: new Map(),
     events: [],
     problems: [],
+    openCalls: [],
     lastMessage: null,
     title: '',
     size: 0,
@@ -172,7 +177,17 @@ function foldMessage(folded: FoldedLog, message: Message, offset: number): void 
   folded.seqs.set(message.id, message.seq)
   folded.lastMessage = { id: message.id, createdAt: message.createdAt }
   if (folded.title === '' && titles(folded.session, message)) folded.title = titleOf(message)
+  if (message.format === 'gemini') pairCalls(folded.openCalls, message)
   touch(folded, message.createdAt)
+}
+
+/** Calls wait in line for their answers; each answer takes the oldest. */
+function pairCalls(open: OpenCall[], { parts }: Message): void {
+  for (const part of parts) {
+    const { id, name } = part.meta ?? {}
+    if (part.type === 'tool-call' && typeof id === 'string' && typeof name === 'string') open.push({ id, name })
+    if (part.type === 'tool-result') open.shift()
+  }
 }
 
 function touch(folded: FoldedLog, at: Stamp): void {

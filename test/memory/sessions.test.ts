@@ -177,7 +177,7 @@ test('lists filter by user, and deleting a user removes their sessions', async (
   const other = await memory.sessions.create({ user: 'bob' })
 
   expect((await memory.sessions.list({ user: 'ada@example.com' })).map(({ id }) => id)).toEqual([mine.id])
-  expect(await memory.users.delete('ada@example.com')).toEqual({ sessions: 1 })
+  expect(await memory.users.delete('ada@example.com')).toEqual({ sessions: 1, disks: 0 })
 
   expect((await memory.sessions.list()).map(({ id }) => id)).toEqual([other.id])
   expect((await memory.users.list()).map(({ identifier }) => identifier)).toEqual(['bob'])

@@ -1,0 +1,226 @@
+import { z } from 'zod'
+import { MemoryError } from '../../src/errors.ts'
+import { fromAcontext, type Upload } from '../../src/formats/acontext.ts'
+import { editMessages, parseStrategies } from '../../src/formats/editing.ts'
+import { messageFormats } from '../../src/formats/message-formats.ts'
+import { tokenCounter, tokenText } from '../../src/formats/tokens.ts'
+import type { JsonObject } from '../../src/model/json.ts'
+import type { Asset, Message, MessageFormat, NewMessage } from '../../src/model/message.ts'
+import { jsonObject, maybe, queryBoolean, queryInteger, queryText, uuid } from '../fields.ts'
+import type { Form } from '../multipart.ts'
+import { readCursor, writeCursor } from '../page.ts'
+import type { OpenProject } from '../projects.ts'
+import { answer, created, type Reply } from '../reply.ts'
+import { route } from '../route.ts'
+import { internalMeta, messageShape, wireMessage } from '../wire/message.ts'
+import { eventShape, wireEvent } from '../wire/session.ts'
+import { checkSize, sessionId } from './sessions.ts'
+
+const formats = z.enum(['acontext', 'openai', 'anthropic', 'gemini'])
+const stored = z.object({ blob: jsonObject(), format: maybe(formats), meta: maybe(jsonObject()) })
+const largestUpload = 100 << 20
+/** The contract answers 400 where a session is not there, also for reading. */
+const noSession = { 'not-found': { status: 400 } }
+
+const readQuery = z.object({
+  limit: queryInteger({ min: 0, max: 200, default: 0 }),
+  cursor: queryText(),
+  time_desc: queryBoolean(),
+  format: queryText().pipe(formats.default('openai')),
+  with_asset_public_url: queryBoolean(true),
+  with_events: queryBoolean(),
+  edit_strategies: queryText(),
+  pin_editing_strategies_at_message: queryText(),
+})
+
+const readAnswer = z.object({
+  items: z.array(z.unknown()),
+  ids: z.array(z.string()),
+  metas: z.array(jsonObject()),
+  has_more: z.boolean(),
+  this_time_tokens: z.int(),
+  next_cursor: z.string().optional(),
+  edit_at_message_id: z.string().optional(),
+  events: z.array(eventShape).optional(),
+})
+
+export const messages = [
+  route({
+    method: 'POST',
+    path: '/session/:session_id/messages',
+    summary: 'Store a message as the provider has it; a multipart form carries files beside it.',
+    tag: 'messages',
+    params: sessionId,
+    body: stored,
+    multipart: { bytes: largestUpload, fields: z.object({ payload: z.string() }), files: [] },
+    answer: messageShape,
+    status: 201,
+    problems: noSession,
+    async handle({ params, body, form }, project) {
+      const payload = form === null ? body : payloadOf(form)
+      const { format = 'openai', meta = {}, blob } = payload
+      checkSize(meta, 'meta')
+      const session = await project.memory.sessions.get(params.session_id)
+      const message = await readMessage(format, blob, { form, project })
+      const [kept] = await project.memory.sessions.append(session.id, [{ ...message, meta }])
+      if (kept === undefined) throw new MemoryError('fault', 'A message was not stored.')
+      return created({ ...wireMessage(kept, { session, tasks: [] }, project.id), meta })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/session/:session_id/messages',
+    summary: 'Read messages in any format, oldest first; time_desc takes the newest of them.',
+    tag: 'messages',
+    params: sessionId,
+    query: readQuery,
+    answer: readAnswer,
+    problems: noSession,
+    handle: ({ params, query }, project) => readPage(params.session_id, query, project),
+  }),
+  route({
+    method: 'GET',
+    path: '/session/:session_id/token_counts',
+    summary: 'Count the tokens of all messages of a session (o200k_base).',
+    tag: 'messages',
+    params: sessionId,
+    answer: z.object({ total_tokens: z.int() }),
+    async handle({ params }, { memory }) {
+      return answer({ total_tokens: await tokensOf(await memory.sessions.messages(params.session_id)) })
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/session/:session_id/messages/:message_id/meta',
+    summary: 'Merge into what is attached to a message; a null removes its key.',
+    tag: 'messages',
+    params: z.object({ session_id: uuid(), message_id: uuid() }),
+    body: z.object({ meta: jsonObject() }),
+    answer: z.object({ meta: jsonObject() }),
+    async handle({ params, body }, { memory }) {
+      checkSize(body.meta, 'meta')
+      return answer({ meta: await memory.sessions.annotate(params.session_id, params.message_id, body.meta) })
+    },
+  }),
+]
+
+/** The payload of a form, which is the body of the plain request as text. */
+function payloadOf({ fields }: Form): z.output<typeof stored> {
+  const given = parsed(fields['payload'] ?? 'null', 'invalid payload json')
+  const checked = stored.safeParse(given)
+  if (checked.success) return checked.data
+  const [issue] = checked.error.issues
+  throw new MemoryError('invalid', `parameter error: payload.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is wrong'}`, {
+    field: 'payload',
+  })
+}
+
+function parsed(text: string, complaint: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new MemoryError('invalid', complaint)
+  }
+}
+
+/** The provider's message as ours; files of a form are kept before the message that names them. */
+async function readMessage(
+  format: MessageFormat,
+  blob: JsonObject,
+  { form, project }: { form: Form | null; project: OpenProject },
+): Promise<NewMessage> {
+  try {
+    if (format !== 'acontext') return messageFormats[format].read(blob)
+    const uploads = new Map<string, Upload>()
+    // Checked as a whole before a file is kept for it.
+    fromAcontext(blob, 'blob', (field) => uploadedAs(field, form))
+    for (const { field, path, filename } of form?.files ?? [])
+      uploads.set(field, { asset: await project.memory.assets.keep(path, filename), filename })
+    return fromAcontext(blob, 'blob', (field) => uploads.get(field) ?? null)
+  } catch (error) {
+    if (!(error instanceof MemoryError) || error.code !== 'invalid') throw error
+    const missing = /file_field$/.test(error.field ?? '') ? 'missing file' : `failed to normalize ${format} message`
+    throw new MemoryError('invalid', `${missing}: ${error.message}`, { field: error.field ?? 'blob', cause: error })
+  }
+}
+
+function uploadedAs(field: string, form: Form | null): Upload | null {
+  const file = form?.files.find((each) => each.field === field)
+  return file === undefined ? null : { asset: { sha256: '', mime: file.mime, size: file.size }, filename: file.filename }
+}
+
+async function readPage(id: string, query: z.output<typeof readQuery>, project: OpenProject): Promise<Reply> {
+  const { sessions } = project.memory
+  const strategies =
+    query.edit_strategies === undefined ? [] : parseStrategies(parsed(query.edit_strategies, 'invalid edit_strategies JSON'))
+  const [session, { tasks }] = [await sessions.get(id), await sessions.tasks(id)]
+  const { page, more } = await window(session.id, query, project)
+  const count = strategies.length === 0 ? () => 0 : await tokenCounter()
+  const { messages: shown, editedAt } = editMessages(page, strategies, { pin: query.pin_editing_strategies_at_message, count })
+  const bytes = await bytesOf(shown, query.format, project)
+  const edge = query.time_desc ? page[0] : page.at(-1)
+  const happened = query.with_events ? await eventsWithin(session.id, page, project) : []
+  const items =
+    query.format === 'acontext'
+      ? shown.map((message) => ({ ...wireMessage(message, { session, tasks }, project.id), meta: internalMeta(message) }))
+      : messageFormats[query.format].render(shown, { bytes: (asset) => bytes.get(asset.sha256) ?? null }).messages
+  return answer({
+    items,
+    ids: shown.map((message) => message.id),
+    metas: shown.map(({ meta }) => meta),
+    has_more: more,
+    ...(more && edge !== undefined ? { next_cursor: writeCursor(edge) } : {}),
+    this_time_tokens: await tokensOf(shown),
+    ...(editedAt === null ? {} : { edit_at_message_id: editedAt }),
+    ...(happened.length === 0 ? {} : { events: happened }),
+  })
+}
+
+/** A window of the conversation, always oldest first; one more is read to see whether there is more. */
+async function window(
+  session: string,
+  { limit, cursor, time_desc: newest }: z.output<typeof readQuery>,
+  { memory }: OpenProject,
+): Promise<{ page: readonly Message[]; more: boolean }> {
+  if (limit === 0) return { page: await memory.sessions.messages(session), more: false }
+  const edge = cursor === undefined ? {} : { [newest ? 'before' : 'after']: readCursor(cursor).id }
+  const found = await memory.sessions.messages(session, { ...edge, limit: limit + 1, newest })
+  const more = found.length > limit
+  return { page: !more ? found : newest ? found.slice(1) : found.slice(0, -1), more }
+}
+
+async function eventsWithin(session: string, page: readonly Message[], { memory, id }: OpenProject) {
+  const [first, last] = [page[0], page.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const all = await memory.sessions.events(session)
+  return all
+    .filter(({ createdAt }) => createdAt >= first.createdAt && createdAt <= last.createdAt)
+    .map((event) => wireEvent(event, session, id))
+}
+
+/** The files inside messages as base64, for the formats that carry them inline. */
+async function bytesOf(shown: readonly Message[], format: MessageFormat, { memory }: OpenProject): Promise<Map<string, string>> {
+  const bytes = new Map<string, string>()
+  if (format === 'acontext') return bytes
+  const assets = shown.flatMap(({ parts }) => parts.flatMap(({ asset }): Asset[] => (asset === undefined ? [] : [asset])))
+  for (const { sha256 } of assets) {
+    const content = bytes.has(sha256) ? null : await memory.assets.read(sha256)
+    if (content !== null) bytes.set(sha256, content)
+  }
+  return bytes
+}
+
+/** What a message costs never changes, unless it was edited for one answer: those have other parts. */
+const counted = new WeakMap<Message['parts'], number>()
+
+async function tokensOf(all: readonly Message[]): Promise<number> {
+  if (all.length === 0) return 0
+  const count = await tokenCounter()
+  let sum = 0
+  for (const message of all) {
+    const tokens = counted.get(message.parts) ?? count(tokenText(message))
+    counted.set(message.parts, tokens)
+    sum += tokens
+  }
+  return sum
+}

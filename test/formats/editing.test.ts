@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { editMessages, parseStrategies } from '../../src/formats/editing.ts'
+import { tokenCounter, tokenText } from '../../src/formats/tokens.ts'
+import type { Message, Part } from '../../src/model/message.ts'
+
+const call = (id: string): Part => ({ type: 'tool-call', meta: { id, name: 'look', arguments: '{"where":"here"}' } })
+const result = (id: string): Part => ({ type: 'tool-result', text: `what ${id} gave`, meta: { tool_call_id: id } })
+const text = (said: string): Part => ({ type: 'text', text: said })
+
+function conversation(...messages: readonly (readonly Part[])[]): Message[] {
+  const at = '2026-01-01T00:00:00.000000Z'
+  return messages.map((parts, index) => ({
+    id: `m${index}`,
+    seq: index + 1,
+    parent: null,
+    role: parts.some(({ type }) => type === 'tool-call') ? 'assistant' : 'user',
+    name: null,
+    format: 'acontext',
+    parts,
+    meta: {},
+    internal: {},
+    source: null,
+    saidAt: at,
+    createdAt: at,
+    updatedAt: at,
+  }))
+}
+
+/** One token a word: enough to test sums. */
+const count = (said: string): number => said.split(/\s+/).filter((word) => word !== '').length
+
+/** Conversations in which each call is answered later, other turns between them. */
+const conversations = fc
+  .array(fc.record({ words: fc.integer({ min: 1, max: 6 }), calls: fc.integer({ min: 0, max: 2 }), gap: fc.boolean() }), {
+    maxLength: 12,
+  })
+  .map((turns) =>
+    conversation(
+      ...turns.flatMap(({ words, calls, gap }, turn) => {
+        const ids = Array.from({ length: calls }, (_, at) => `c${turn}.${at}`)
+        const said = [text('word '.repeat(words))]
+        return [said, ...(calls === 0 ? [] : [ids.map(call)]), ...(gap ? [said] : []), ...(calls === 0 ? [] : [ids.map(result)])]
+      }),
+    ),
+  )
+
+const callsIn = (messages: readonly Message[]): Set<unknown> =>
+  new Set(messages.flatMap(({ parts }) => parts.filter(({ type }) => type === 'tool-call').map(({ meta }) => meta?.['id'])))
+
+test.each(['token_limit', 'middle_out'])('%s fits, keeps the order, and leaves no result without its call', (type) => {
+  fc.assert(
+    fc.property(conversations, fc.integer({ min: 1, max: 60 }), (messages, tokens) => {
+      const params = type === 'token_limit' ? { limit_tokens: tokens } : { token_reduce_to: tokens }
+      const { messages: rest } = editMessages(messages, parseStrategies([{ type, params }]), { count })
+
+      expect(rest.reduce((sum, message) => sum + count(tokenText(message)), 0)).toBeLessThanOrEqual(tokens)
+      expect(rest).toEqual(messages.filter((message) => rest.includes(message)))
+      const calls = callsIn(rest)
+      for (const { parts } of rest)
+        for (const part of parts) if (part.type === 'tool-result') expect(calls).toContain(part.meta?.['tool_call_id'])
+    }),
+  )
+})
+
+test('results and arguments but the newest are taken out, and what is stored stays as it is', () => {
+  const messages = conversation([call('a')], [result('a')], [call('b')], [result('b')])
+  const before = structuredClone(messages)
+  const strategies = parseStrategies([
+    { type: 'remove_tool_call_params', params: { keep_recent_n_tool_calls: 1 } },
+    { type: 'remove_tool_result', params: { keep_recent_n_tool_results: 1, tool_result_placeholder: ' gone ' } },
+  ])
+
+  const { messages: edited } = editMessages(messages, strategies, { count })
+
+  expect(edited.map(({ parts: [part] }) => part?.meta?.['arguments'] ?? part?.text)).toEqual([
+    '{}',
+    'gone',
+    '{"where":"here"}',
+    'what b gave',
+  ])
+  expect(messages).toEqual(before)
+})
+
+test('tools that are kept are neither changed nor counted, and short texts stay', () => {
+  const messages = conversation([call('a')], [result('a')])
+  const edit = (params: object): unknown =>
+    editMessages(
+      messages,
+      parseStrategies([{ type: 'remove_tool_result', params: { keep_recent_n_tool_results: 0, ...params } }]),
+      {
+        count,
+      },
+    ).messages[1]?.parts[0]?.text
+
+  expect([edit({}), edit({ keep_tools: ['look'] }), edit({ gt_token: 2 }), edit({ gt_token: 3 })]).toEqual([
+    'Done',
+    'what a gave',
+    'Done',
+    'what a gave',
+  ])
+})
+
+test.each([
+  [{}, 'edit_strategies must be a list'],
+  [[7], 'edit_strategies[0] must be an object'],
+  [[{ type: 'shrink' }], 'edit_strategies[0].type must be one of'],
+  [[{ type: 'token_limit', params: {} }], 'edit_strategies[0].params.limit_tokens must be a whole number of at least 1'],
+  [[{ type: 'middle_out', params: { token_reduce_to: 1.5 } }], 'edit_strategies[0].params.token_reduce_to'],
+  [[{ type: 'remove_tool_result', params: { keep_tools: 'all' } }], 'edit_strategies[0].params.keep_tools must be a list'],
+])('%j is refused: %s', (given, reason) => {
+  expect(() => parseStrategies(given)).toThrow(reason)
+})
+
+test('tokens are those of o200k_base, special words in a text are text', async () => {
+  const tokens = await tokenCounter()
+
+  expect([tokens(''), tokens('hello world'), tokens('<|endoftext|>') > 1]).toEqual([0, 2, true])
+  expect(tokenText({ parts: [text('hi'), call('a')] })).toBe('hi\n{"arguments":"{\\"where\\":\\"here\\"}","name":"look"}\n')
+})
