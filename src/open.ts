@@ -10,9 +10,11 @@ import { uuidIds } from './drivers/ids-uuid.ts'
 import { readLockOwner, takeWriterLock } from './drivers/lock-file.ts'
 import { memoryLocks } from './drivers/locks-memory.ts'
 import { systemPerson } from './drivers/person-system.ts'
+import { chokidarWatch } from './drivers/watch-chokidar.ts'
 import { createMemory } from './memory/create.ts'
 import { openHistory } from './memory/history.ts'
 import { finishMoves } from './memory/moves.ts'
+import { watchProject } from './memory/watch.ts'
 import type { Memory, ProjectStatus } from './memory/memory.ts'
 import type { Parts } from './memory/parts.ts'
 import { openMind } from './mind.ts'
@@ -49,6 +51,11 @@ export type OpenOptions = {
   readonly access: 'read' | 'write'
   /** What others are told when they find the project locked, such as the command's name. */
   readonly purpose?: string
+  /**
+   * With `write`: commits what people save in the spaces as soon as they do, and tells so on `memory.on`, until `close`. The
+   * daemon opens each project so; commands need not, they keep such edits before they write.
+   */
+  readonly watch?: boolean
   /** Ends the wait for the lock. */
   readonly signal?: AbortSignal
 }
@@ -88,7 +95,11 @@ export async function openMemory(options: OpenOptions): Promise<Memory> {
       for (const id of [...parts.spaces.ids(), ...parts.spaces.libraries()]) await parts.git.recover(parts.spaces.dir(id))
       await finishMoves(parts)
     }
-    return createMemory(parts, history, async () => lock?.release())
+    const watching = lock === null || options.watch !== true ? null : await watchProject(parts, chokidarWatch())
+    return createMemory(parts, history, async () => {
+      await watching?.close()
+      await lock?.release()
+    })
   } catch (error) {
     await lock?.release()
     throw error

@@ -12,14 +12,14 @@ import { diffSkills, textAt } from './diff.ts'
 import { keepHandEdits } from './hand-edits.ts'
 import type { History } from './history.ts'
 import { anySession, entryOf, mergedLog, spaceLog } from './log.ts'
-import type { Finding, LogEntry, Revision, SkillText, SkillVerbs } from './memory.ts'
+import type { LogEntry, Revision, SkillText, SkillVerbs } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { discardSkill, excludeSkill, includeSkill } from './moves.ts'
 import { allRepositories, allSpaces, findSpace } from './refs.ts'
 import { removeSkill, restoreSkill } from './restore.ts'
 import { resolveRevision } from './revision.ts'
 import { findPlace, findSkill, librarySkills, type Place } from './targets.ts'
-import { skillFaults } from './validate.ts'
+import { findingsIn } from './validate.ts'
 
 export function skillVerbs(parts: Parts, history: History): SkillVerbs {
   const chosen = (ref: string | undefined): readonly Space[] => (ref === undefined ? allSpaces(parts) : [findSpace(parts, ref)])
@@ -216,21 +216,5 @@ async function addSkill(parts: Parts, folder: string, space: Space): Promise<Ski
     if (added === undefined)
       throw new MemoryError('fault', `The skill ${slug} was copied but is not found again.`, { hint: 'acontext doctor' })
     return added
-  })
-}
-
-async function findingsIn(parts: Parts, space: Space, path: string | null): Promise<Finding[]> {
-  const { readSkillFields } = await import('../store/front-matter.ts')
-  const skills = (await parts.spaces.skills(space.id)).filter(
-    (skill) => skill.repository === space.id && (path === null || path === skill.path || path.startsWith(`${skill.path}/`)),
-  )
-  return skills.flatMap((skill) => {
-    const file = `${skill.path}/SKILL.md`
-    const text = parts.spaces.file(space.id, file)
-    const faults =
-      text === null
-        ? [{ level: 'error' as const, message: 'It has no SKILL.md.' }]
-        : skillFaults(text, skill.path.slice('skills/'.length), readSkillFields(text))
-    return faults.map(({ level, message }): Finding => ({ space: space.name, path: file, level, message }))
   })
 }

@@ -1,5 +1,8 @@
 import { isSlug } from '../model/slug.ts'
+import type { Space } from '../model/space.ts'
 import type { SkillFields } from '../store/front-matter.ts'
+import type { Finding } from './memory.ts'
+import type { Parts } from './parts.ts'
 
 export type Fault = { readonly level: 'error' | 'warning'; readonly message: string }
 
@@ -64,4 +67,21 @@ function isText(value: unknown): value is string {
 
 function when(is: boolean, level: Fault['level'], message: string): Fault | null {
   return is ? { level, message } : null
+}
+
+/** What the skills of a repository break, below a path when one is given. */
+export async function findingsIn(parts: Parts, space: Space, path: string | null): Promise<Finding[]> {
+  const { readSkillFields } = await import('../store/front-matter.ts')
+  const skills = (await parts.spaces.skills(space.id)).filter(
+    (skill) => skill.repository === space.id && (path === null || path === skill.path || path.startsWith(`${skill.path}/`)),
+  )
+  return skills.flatMap((skill) => {
+    const file = `${skill.path}/SKILL.md`
+    const text = parts.spaces.file(space.id, file)
+    const faults =
+      text === null
+        ? [{ level: 'error' as const, message: 'It has no SKILL.md.' }]
+        : skillFaults(text, skill.path.slice('skills/'.length), readSkillFields(text))
+    return faults.map(({ level, message }): Finding => ({ space: space.name, path: file, level, message }))
+  })
 }

@@ -1,3 +1,4 @@
+import type { Oid } from '../model/commit.ts'
 import type { LessonId } from '../model/lesson.ts'
 import type { SessionId } from '../model/session.ts'
 import type { SpaceId } from '../model/space.ts'
@@ -10,6 +11,18 @@ export type MemoryEvent =
   | { readonly type: 'lesson-learnt'; readonly space: SpaceId; readonly lesson: LessonId; readonly subject: string }
   | { readonly type: 'lesson-failed'; readonly space: SpaceId; readonly lesson: LessonId; readonly reason: string }
   | { readonly type: 'space-changed'; readonly space: SpaceId }
+  /** What a person saved was committed by the watcher; `findings` is what it breaks of the format's rules. */
+  | {
+      readonly type: 'edits-kept'
+      readonly space: SpaceId
+      readonly commit: Oid
+      readonly subject: string
+      readonly findings: readonly { readonly path: string; readonly level: 'error' | 'warning'; readonly message: string }[]
+    }
+  /** What a person saved cannot be committed now. */
+  | { readonly type: 'edits-waiting'; readonly space: SpaceId; readonly reason: string }
+  /** Some place is not watched any more; edits there are kept by the next command that writes. */
+  | { readonly type: 'watch-failed'; readonly reason: string }
 
 export type Bus = {
   emit(event: MemoryEvent): void

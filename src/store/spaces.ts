@@ -19,6 +19,8 @@ export type Spaces = {
   ids(): readonly SpaceId[]
   /** Ids of the skills that live in the library. */
   libraries(): readonly SkillId[]
+  /** The folders that repositories lie in, made when they are not there. */
+  rooms(): readonly string[]
   dir(repository: SpaceId | SkillId): string
   /** Content of `space.json`; null when there is no such space. Throws when it, or the repository, cannot be read. */
   read(space: SpaceId): Space | null
@@ -100,6 +102,11 @@ export function openSpaces(layout: Layout, check: (dir: string) => void): Spaces
     file,
     ids,
     holder,
+    rooms() {
+      const rooms = [layout.spaces, layout.libraries]
+      rooms.forEach((room) => makeDirectories(room))
+      return rooms
+    },
     libraries: () => listNames(layout.libraries).filter(isUuid),
     read(space) {
       const text = file(space, 'space.json')

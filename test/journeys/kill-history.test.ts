@@ -1,13 +1,11 @@
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
-import { openMemory } from '../../src/open.ts'
+import { test } from 'vitest'
 import { messagesOf, migration } from '../support/conversation.ts'
 import { git, temporaryHome, temporaryMemory } from '../support/home.ts'
-import { holdingsOf, runCommand } from '../support/killed.ts'
+import { killEverywhere, tell } from '../support/kill-everywhere.ts'
+import { holdingsOf } from '../support/killed.ts'
 
-// Each place takes two whole processes and a look at the home; .ci/run goes through more of them.
-const stride = Number(process.env['KILL_STRIDE'] ?? 17)
 const hers = 'A line of hers.'
 const edited = 'skills/daily-logs/2025-06-15.md'
 
@@ -28,56 +26,15 @@ async function scene(): Promise<Scene> {
   return { home, space: join('projects/default/spaces', id), lesson: lesson?.lesson ?? '', start }
 }
 
-type Swept = { readonly steps: number; readonly kills: number; readonly wrong: readonly string[] }
-
-/** Kills a command at every so many changes of a file, each time on a copy of the home; `faults` looks at what is there then. */
-async function killEverywhere(
-  { home, space }: Scene,
-  command: (home: string) => string[],
-  faults: (home: string, moment: 'killed' | 'again', reference: string) => readonly string[],
-): Promise<Swept> {
-  const folder = join(dirname(home), 'killed')
-  const copy = (name: string): string => {
-    const at = join(folder, name)
-    cpSync(home, at, { recursive: true, preserveTimestamps: true })
-    return at
-  }
-  mkdirSync(folder)
-  const reference = copy('reference')
-  const count = join(folder, 'count')
-  expect(await runCommand(command(reference), { KILL_COUNT: count })).toMatchObject({ code: 0 })
-  const steps = Number(readFileSync(count, 'utf8'))
-  const wrong: string[] = [...faults(reference, 'again', reference)]
-  let kills = 0
-  const numbers = Array.from({ length: steps }, (_, index) => index + 1).filter((n) => n % stride === 0)
-  const worker = async (): Promise<void> => {
-    for (let n = numbers.shift(); n !== undefined; n = numbers.shift()) {
-      const at = copy(`home-${n}`)
-      const killed = await runCommand(command(at), { KILL_AT: String(n), ...(n % 2 === 0 ? { KILL_TORN: '1' } : {}) })
-      if (killed.signal === 'SIGKILL') kills += 1
-      else if (killed.code !== 0) wrong.push(`${n}: ended by itself with ${killed.code}: ${killed.stderr}`)
-      if (!isThere(join(at, space))) wrong.push(`${n}: her line is gone`)
-      await (await openMemory({ home: at, access: 'write', purpose: 'a test' })).close()
-      wrong.push(...faults(at, 'killed', reference).map((fault) => `${n}, opened again: ${fault}`))
-      const again = await runCommand(command(at))
-      if (again.code !== 0) wrong.push(`${n}: the next run ended with ${again.code}: ${again.stderr}`)
-      wrong.push(...faults(at, 'again', reference).map((fault) => `${n}, run again: ${fault}`))
-    }
-  }
-  await Promise.all([worker(), worker()])
-  return { steps, kills, wrong }
-}
+const isHersIn =
+  ({ space }: Scene) =>
+  (at: string): boolean =>
+    isThere(join(at, space))
 
 /** In the work tree, or in a commit: a restore takes the file away, once it has kept the edit. */
 function isThere(dir: string): boolean {
   const file = join(dir, edited)
   return (existsSync(file) && readFileSync(file, 'utf8').includes(hers)) || herFaults(dir, 'main').length === 0
-}
-
-function tell(what: string, { steps, kills, wrong }: Swept): void {
-  console.log(`${what}: killed ${kills} times, at every ${stride}th of ${steps} changes of files (KILL_STRIDE=1 kills at each)`)
-  expect(wrong).toEqual([])
-  expect(kills).toBeGreaterThan((0.8 * steps) / stride - 2)
 }
 
 const trees = (dir: string, range = 'main'): string[] => git(dir, 'log', '--format=%T', range).trim().split('\n')
@@ -119,14 +76,14 @@ test('a revert that is killed at any change of a file leaves the space as before
   const place = await scene()
   const command = (home: string): string[] => ['lessons', 'revert', place.lesson, '--home', home]
 
-  tell('lessons revert', await killEverywhere(place, command, movesOf(place)))
+  tell('lessons revert', await killEverywhere(place.home, command, { isHers: isHersIn(place), faults: movesOf(place) }))
 })
 
 test('so does a restore of a whole space', { timeout: 900_000 }, async () => {
   const place = await scene()
   const command = (home: string): string[] => ['spaces', 'restore', 'ops', '--to', place.start, '--yes', '--home', home]
 
-  tell('spaces restore', await killEverywhere(place, command, movesOf(place)))
+  tell('spaces restore', await killEverywhere(place.home, command, { isHers: isHersIn(place), faults: movesOf(place) }))
 })
 
 test('an import that meets an edit by hand keeps it and every lesson', { timeout: 900_000 }, async () => {
@@ -149,7 +106,7 @@ test('an import that meets an edit by hand keeps it and every lesson', { timeout
     ]
   }
 
-  const swept = await killEverywhere(place, command, faults)
+  const swept = await killEverywhere(place.home, command, { isHers: isHersIn(place), faults })
 
   tell('sessions import', swept)
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Memory } from '../../src/memory/memory.ts'
 import { openMemory } from '../../src/open.ts'
-import { messagesOf, migration } from '../support/conversation.ts'
+import { messagesOf, migration, testing } from '../support/conversation.ts'
 import { git, isSound, temporaryHome, temporaryMemory } from '../support/home.ts'
 
 const when = '2025-06-15T14:30:00.000000Z'
@@ -169,21 +169,9 @@ describe('a lesson that touches a shared skill', () => {
     return { ...place, learnt, session: first.id, library: join(place.home, 'projects/default/library', learnt.id) }
   }
 
-  const other = migration.map(
-    (each) =>
-      JSON.parse(
-        JSON.stringify(each)
-          .replaceAll(' Always use pnpm, never npm.', '')
-          .replaceAll('database migrations', 'unit tests')
-          .replaceAll('migrate', 'test')
-          .replaceAll('migrations', 'tests')
-          .replaceAll('relation \\"orders\\" is locked by another session', 'port 5432 is taken'),
-      ) as object,
-  )
-
   async function teach(memory: Memory, space: string): Promise<string> {
     const { id } = await memory.sessions.create({ space })
-    await memory.sessions.append(id, messagesOf(other, { when: '2025-07-01T10:00:00.000000Z' }))
+    await memory.sessions.append(id, messagesOf(testing, { when: '2025-07-01T10:00:00.000000Z' }))
     await memory.sessions.flush(id)
     return id
   }

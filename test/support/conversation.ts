@@ -25,7 +25,18 @@ export const migration: readonly object[] = [
   { role: 'assistant', content: 'You are welcome.' },
 ]
 
-/** The same as messages to append; `when` is said of each, and `origin` makes them those of an import. */
+/** Another one of the same kind: tests fail for a port that is taken. */
+export const testing: readonly object[] = migration.map((message) => {
+  const said = JSON.stringify(message)
+    .replaceAll(' Always use pnpm, never npm.', '')
+    .replaceAll('database migrations', 'unit tests')
+    .replaceAll('migrate', 'test')
+    .replaceAll('migrations', 'tests')
+    .replaceAll('relation \\"orders\\" is locked by another session', 'port 5432 is taken')
+  return JSON.parse(said) as object
+})
+
+/** Either as messages to append; `when` is said of each, and `origin` makes them those of an import. */
 export function messagesOf(conversation: readonly object[], options: { when?: string; origin?: string } = {}): NewMessage[] {
   return conversation.map((each, index) => ({
     ...fromOpenAi(each),
