@@ -45,7 +45,8 @@ export function observeTools(input: ObserveInput, ids: Ids): { readonly tools: r
   const { session, fresh } = input
   const edits: TaskEdit[] = []
   let book: TaskBook = input.book
-  let inserted = 0
+  /** Tasks that these messages began. */
+  const mine = new Set<string>()
 
   function make(...more: readonly TaskEdit[]): void {
     edits.push(...more)
@@ -61,12 +62,12 @@ export function observeTools(input: ObserveInput, ids: Ids): { readonly tools: r
     const first = messages[0]
     const description = oneLine(given.description, descriptionLimit)
     if (first === undefined) return no(`Messages ${given.from} to ${given.to} are not among the new ones (${span(fresh)}).`)
-    if (inserted >= mostTasks) return no(`${mostTasks} tasks in one go are too many: a task is what the user asked for.`)
-    const twin = book.tasks.find(
-      (task) => !isFinished(task.status) && alike(stems(task.description), stems(description)) >= sameTask,
-    )
+    if (mine.size >= mostTasks) return no(`${mostTasks} tasks in one go are too many: a task is what the user asked for.`)
+    const isOpen = (task: Task): boolean => !isFinished(task.status) || mine.has(task.id)
+    const twin = book.tasks.find((task) => isOpen(task) && alike(stems(task.description), stems(description)) >= sameTask)
     if (twin !== undefined) return no(`Task ${twin.order} says this already; attach the messages to it.`)
-    const task = ids.derive(session, 'task', first.id, inserted++)
+    const task = ids.derive(session, 'task', first.id, mine.size)
+    mine.add(task)
     const at = messages.at(-1)?.saidAt ?? lastSaid
     make(
       { edit: 'insert', task, description, status: given.status as TaskStatus, at },
