@@ -2,6 +2,7 @@ import type { Route } from '../route.ts'
 import { artifacts } from './artifacts.ts'
 import { disks } from './disks.ts'
 import { material } from './material.ts'
+import { mcp } from './mcp.ts'
 import { messages } from './messages.ts'
 import { project } from './project.ts'
 import { sandboxes } from './sandboxes.ts'
@@ -35,4 +36,5 @@ export const routes: readonly Route[] = [
   ...artifacts,
   ...material,
   ...sandboxes,
+  ...mcp,
 ]

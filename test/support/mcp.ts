@@ -1,14 +1,11 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
 import { onTestFinished } from 'vitest'
-import { handleMcp } from '../../daemon/mcp/http.ts'
 import { executable } from './cli.ts'
-import { temporaryMemory } from './home.ts'
+import { temporaryDaemon } from './daemon.ts'
 
 /** A connected official client that notes every message in both directions. */
 export type McpClient = {
@@ -55,15 +52,10 @@ export function overStdio(home: string, words: readonly string[] = []): Promise<
   )
 }
 
-/** The same server on a loopback port, over streamable HTTP. */
+/** The daemon on that home, over streamable HTTP with a project's key. */
 export async function overHttp(home: string): Promise<McpClient> {
-  const memory = await temporaryMemory(home)
-  const server = createServer((request, response) => {
-    void handleMcp({ use: (_access, work) => work(memory), version: '1' }, request, response)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => new Promise((resolve) => server.close(() => resolve())))
-  const { port } = server.address() as AddressInfo
-  const transport = new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${port}/mcp`))
+  const { url, key } = await temporaryDaemon({ home })
+  const headers = { authorization: `Bearer ${key}` }
+  const transport = new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit: { headers } })
   return connected(transport as Transport)
 }
