@@ -7,6 +7,7 @@ import { loadCompiled } from '../src/cli/compiled.ts'
 import type { Memory } from '../src/memory/memory.ts'
 import type { NewMessage } from '../src/model/message.ts'
 import { openMemory } from '../src/open.ts'
+import { fakeKeyboard } from '../test/support/keyboard.ts'
 import type * as Screen from '../src/tui/start.tsx'
 import { inFolder, machine, ms, spread } from './support.ts'
 
@@ -148,32 +149,16 @@ type FakeTerminal = {
 }
 
 function fakeTerminal(size: Size): FakeTerminal {
-  let waiting: string | null = null
+  const stdin = fakeKeyboard()
   let writes = 0
-  const nothing = (): void => undefined
-  const stdin = Object.assign(new EventEmitter(), {
-    isTTY: true,
-    setEncoding: nothing,
-    setRawMode: nothing,
-    ref: nothing,
-    unref: nothing,
-    read: () => {
-      const key = waiting
-      waiting = null
-      return key
-    },
-  })
   const stdout = Object.assign(new EventEmitter(), { isTTY: true, ...size, write: () => (writes += 1) > 0 })
   return {
-    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdin,
     stdout: stdout as unknown as NodeJS.WriteStream,
-    press(key) {
-      waiting = key
-      stdin.emit('readable')
-    },
+    press: stdin.press,
     async frame(key) {
       const before = writes
-      this.press(key)
+      stdin.press(key)
       while (writes === before) await new Promise((resolve) => setImmediate(resolve))
     },
     async quiet() {

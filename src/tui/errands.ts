@@ -14,9 +14,12 @@ export async function errandsOf({ change, copy }: Access, errand: Errand): Promi
     case 'retry': {
       const { lesson } = errand
       const { learnt, waiting } = await change((memory) => memory.lessons.retry(lesson ?? undefined))
+      const why = waiting[0] === undefined ? '.' : `: ${waiting[0].reason}`
       const nothing = learnt.length + waiting.length === 0
       return {
-        said: nothing ? 'No lesson is waiting.' : `${count(learnt.length, 'lesson')} learnt, ${waiting.length} still waiting.`,
+        said: nothing
+          ? 'No lesson is waiting.'
+          : `${count(learnt.length, 'lesson')} learnt, ${waiting.length} still waiting${why}`,
       }
     }
     case 'drop':

@@ -1,4 +1,5 @@
 import { known, type Data } from './data.ts'
+import { findQuestion } from './find.ts'
 import { bodyHeight, panesOf, rowsIn, windowOf, type Pane } from './panes.ts'
 import { messagePage, type Question } from './questions.ts'
 import type { Route } from './routes.ts'
@@ -69,5 +70,6 @@ function pageQuestions(state: State, { place, columns }: Pane): readonly Questio
   if (rows === null || rows.count === 0) return []
   const height = bodyHeight(state)
   const { top } = windowOf(place, rows, height)
-  return pagesAround(rows, top, top + height, total).map((page) => messagePage(route.session, page))
+  const pages = pagesAround(rows, top, top + height, total).map((page) => messagePage(route.session, page))
+  return place.filter === '' ? pages : [...pages, findQuestion(route.session, place.filter, state.data)]
 }

@@ -17,12 +17,15 @@ import type { Message } from '../model/message.ts'
 import type { SessionSummary } from '../model/session.ts'
 import type { Skill } from '../model/space.ts'
 import type { TaskBook } from '../model/task.ts'
+import { findMessages } from './find.ts'
 
 /** What the views show, by the kind of the question. */
 export type Answers = {
   readonly sessions: readonly SessionSummary[]
   readonly session: SessionSummary
   readonly messages: readonly Message[]
+  /** Sequence numbers of messages. */
+  readonly found: readonly number[]
   readonly tasks: TaskBook
   readonly spaces: readonly SpaceSummary[]
   readonly skills: readonly Skill[]
@@ -60,6 +63,7 @@ export const questions: Asking = {
       return memory.sessions.messages(session, { after: Number(page) * pageSize, limit: pageSize })
     },
   },
+  found: { fixed: true, ask: findMessages },
   tasks: { ask: (memory, name) => memory.sessions.tasks(name) },
   spaces: { ask: (memory) => memory.spaces.list() },
   skills: { ask: (memory) => memory.skills.list() },

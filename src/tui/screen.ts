@@ -1,6 +1,7 @@
 import { actionFor } from './actions/all.ts'
 import { started } from './actions/acting.ts'
 import { goTo } from './actions/going.ts'
+import { foundIn, toFound } from './actions/moving.ts'
 import { withAnswer } from './data.ts'
 import { isTyped, type Key } from './keys.ts'
 import { placeOf, withPlace, type Done, type Errand, type Event, type State } from './state.ts'
@@ -10,11 +11,11 @@ import { characters } from './text/width.ts'
 export function screen(state: State, event: Event): State {
   switch (event.type) {
     case 'key':
-      return pressed({ ...state, notice: null }, event.key)
+      return pressed({ ...state, notice: null, seeks: false }, event.key)
     case 'resized':
       return { ...state, size: event.size }
     case 'answered':
-      return { ...state, data: withAnswer(state.data, event.answer), now: event.now }
+      return sought({ ...state, data: withAnswer(state.data, event.answer), now: event.now })
     case 'done':
       return finished(state, event.errand, event.done)
     case 'failed': {
@@ -45,12 +46,17 @@ function answered(state: State, errand: Errand, key: Key): State {
 
 /** What is typed filters at once. */
 function typed(state: State, prompt: string, key: Key): State {
-  if (key === 'enter' || key === 'up' || key === 'down') return { ...state, prompt: null }
+  if (key === 'enter' || key === 'up' || key === 'down') return sought({ ...state, prompt: null, seeks: true })
   if (key === 'escape') return filteredBy({ ...state, prompt: null }, '')
   if (key === 'backspace')
     return prompt === '' ? { ...state, prompt: null } : retyped(state, characters(prompt).slice(0, -1).join(''))
   if (key === 'ctrl-u') return retyped(state, '')
   return isTyped(key) ? retyped(state, prompt + key) : state
+}
+
+/** In a conversation, which is shown whole, to the first message from here on that holds what was typed. */
+function sought(state: State): State {
+  return state.seeks && foundIn(state).length > 0 ? { ...toFound(state, 1, 'here'), seeks: false } : state
 }
 
 function retyped(state: State, prompt: string): State {
@@ -60,6 +66,7 @@ function retyped(state: State, prompt: string): State {
 function filteredBy(state: State, text: string): State {
   const filter = text.trim()
   if (filter === placeOf(state).filter) return state
+  if (placeOf(state).route.at === 'session') return withPlace(state, { filter })
   return withPlace(state, { filter, cursor: { key: null, index: 0, end: false }, offset: null })
 }
 

@@ -44,6 +44,8 @@ export type State = {
   readonly data: Data
   /** Text being typed; null when no prompt is open. */
   readonly prompt: string | null
+  /** True while the first message that holds what was typed is awaited. */
+  readonly seeks: boolean
   /** Asked before something is done that one could regret. */
   readonly asks: Question | null
   readonly help: boolean
@@ -71,6 +73,7 @@ export function initialState(size: Size, now: Date): State {
     ways: tabs.map(({ route }) => [placeAt(route)]),
     data: {},
     prompt: null,
+    seeks: false,
     asks: null,
     help: false,
     notice: null,

@@ -176,6 +176,24 @@ test('a disk is gone through, down to the text of a file', async () => {
   await until(shown, 'text/markdown', '• first thing')
 })
 
+test('words are found in a conversation, which stays whole', async () => {
+  const shown = show(await taughtMemory())
+  await until(shown, 'Please run the database migrations')
+  shown.stdin.write('\r')
+  await until(shown, 'user #1')
+
+  shown.stdin.write('/worker')
+  await until(shown, '/ worker')
+  shown.stdin.write('\r')
+  await until(shown, '"worker" in 3 messages', 'user #1')
+  shown.stdin.write('n')
+  await until(shown, '▌ tool')
+  shown.stdin.write('N')
+  await until(shown, '▌ assistant #4')
+  shown.stdin.write('\u001b')
+  await vi.waitFor(() => expect(bare(shown.lastFrame())).not.toContain('in 3 messages'))
+})
+
 test('an id is copied by a key', async () => {
   const memory = await taughtMemory()
   const [session] = await memory.sessions.list()

@@ -28,7 +28,7 @@ export function actionFor(key: string, state: State): Action | null {
 
 /** Keys and words for the footer: what can be done here, the most telling first. */
 export function hintsOf(state: State): readonly { readonly key: string; readonly word: string }[] {
-  return [...going, ...acting, ...looking].flatMap((action) =>
+  return [...going, ...moving, ...acting, ...looking].flatMap((action) =>
     action.hint !== undefined && isPossible(action, state) ? [{ key: shownKey(action.keys[0] ?? ''), word: action.hint }] : [],
   )
 }

@@ -1,5 +1,5 @@
 import { rowHere } from '../panes.ts'
-import type { FileLook } from '../routes.ts'
+import type { FileLook, Route } from '../routes.ts'
 import { placeOf, withPlace, type State } from '../state.ts'
 import type { Action } from './action.ts'
 import { goTo } from './going.ts'
@@ -8,6 +8,9 @@ const isAt =
   (at: string) =>
   (state: State): boolean =>
     placeOf(state).route.at === at
+
+/** What is short enough to be read, or is made of many texts. */
+const unsearched: readonly Route['at'][] = ['status', 'conflicts', 'tasks', 'why', 'commit', 'lesson', 'folder', 'artifact']
 
 /** The same thing in another way, and what belongs to it. */
 export const looking: readonly Action[] = [
@@ -26,12 +29,9 @@ export const looking: readonly Action[] = [
   },
   {
     keys: ['/', 'f'],
-    help: 'only what holds some words',
-    hint: 'filter',
-    when: (state) =>
-      !['session', 'status', 'conflicts', 'tasks', 'why', 'commit', 'lesson', 'folder', 'artifact'].includes(
-        placeOf(state).route.at,
-      ),
+    help: 'find: only what holds some words',
+    hint: 'find',
+    when: (state) => !unsearched.includes(placeOf(state).route.at),
     run: (state) => ({ ...state, prompt: placeOf(state).filter }),
   },
   { keys: ['t'], help: 'tasks seen in it', hint: 'tasks', when: isAt('session'), run: toTasks },

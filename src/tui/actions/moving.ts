@@ -1,3 +1,5 @@
+import { known } from '../data.ts'
+import { findQuestion } from '../find.ts'
 import { bodyHeight, cursorIndex, movedTo, rowsHere } from '../panes.ts'
 import type { Rows } from '../rows.ts'
 import { placeOf, withPlace, type State } from '../state.ts'
@@ -18,6 +20,19 @@ export const moving: readonly Action[] = [
     run: (state) => withPlace(state, { cursor: { key: null, index: 0, end: true }, offset: bodyHeight(state) - 1 }),
   },
   { keys: ['J', '}'], help: 'to the next message', when: isConversation, run: (state) => byMessage(state, 1) },
+  {
+    keys: ['n'],
+    help: 'to the next message found',
+    hint: 'next',
+    when: (state) => foundIn(state).length > 0,
+    run: (state) => toFound(state, 1),
+  },
+  {
+    keys: ['N'],
+    help: 'to the one found before',
+    when: (state) => foundIn(state).length > 0,
+    run: (state) => toFound(state, -1),
+  },
   { keys: ['K', '{'], help: 'to the message before', when: isConversation, run: (state) => byMessage(state, -1) },
 ]
 
@@ -34,6 +49,25 @@ function to(state: State, target: (index: number, rows: Rows) => number): State 
 
 function isConversation(state: State): boolean {
   return placeOf(state).route.at === 'session'
+}
+
+/** The messages that hold the words that are looked for. */
+export function foundIn(state: State): readonly number[] {
+  const { route, filter } = placeOf(state)
+  if (route.at !== 'session' || filter === '') return []
+  return known(state.data, 'found', findQuestion(route.session, filter, state.data).name).value ?? []
+}
+
+/** To the next message found; after the last comes the first. `from` is where the cursor is, when it counts itself. */
+export function toFound(state: State, step: 1 | -1, here: 'here' | 'beyond' = 'beyond'): State {
+  const found = foundIn(state)
+  return to(state, (index, rows) => {
+    const seq = Number((rows.at(index)?.key ?? '1:0').split(':')[0])
+    const from = here === 'here' ? seq - 1 : seq
+    const next =
+      step === 1 ? (found.find((each) => each > from) ?? found[0]) : (found.findLast((each) => each < from) ?? found.at(-1))
+    return next === undefined ? index : rows.find(`${next}:0`)
+  })
 }
 
 function byMessage(state: State, step: 1 | -1): State {

@@ -1,11 +1,13 @@
 import { Text } from 'ink'
 import type { ReactElement } from 'react'
 import { hintsOf } from '../actions/all.ts'
+import { foundIn } from '../actions/moving.ts'
 import { placeOf, wayOf, type State } from '../state.ts'
 import { oneLine } from '../text/display.ts'
 import { paint, type Palette } from '../text/paint.ts'
 import { fitLine, lineWidth, span, type Line, type Span } from '../text/spans.ts'
-import { beginning, columnsOf } from '../text/width.ts'
+import { count } from '../text/words.ts'
+import { beginning, columnsOf, cut } from '../text/width.ts'
 
 /** The last line: what is typed, what was said, what is being done, or which keys do something here. */
 export function Footer({ state, palette }: { readonly state: State; readonly palette: Palette }): ReactElement {
@@ -25,11 +27,17 @@ function footerLine(state: State): Line {
   return hintLine(state)
 }
 
+/** What is left out of a list; or how often it is found in a conversation, which is shown whole. */
+function filterWords(state: State, filter: string): string {
+  const words = `"${cut(oneLine(filter), 24)}"`
+  return placeOf(state).route.at === 'session' ? `${words} in ${count(foundIn(state).length, 'message')} ` : `only ${words}`
+}
+
 /** As many hints as there is room for; help and leaving are always told. */
 function hintLine(state: State): Line {
   const { filter } = placeOf(state)
   const last: Line = [...hint('?', 'help'), ...hint('q', wayOf(state).length > 1 ? 'back' : 'leave')]
-  const line: Span[] = filter === '' ? [span(' ')] : [span(` only "${oneLine(filter)}" `, 'warn')]
+  const line: Span[] = filter === '' ? [span(' ')] : [span(` ${filterWords(state, filter)} `, 'warn')]
   let room = state.size.columns - lineWidth(last) - lineWidth(line)
   for (const { key, word } of hintsOf(state)) {
     if (key === '?') continue
