@@ -14,6 +14,11 @@ el los las una unos y o es son yo mi mis para por con en lo se no al del
 os um uma e eu meu minha para com em na nas da do`
 const stops: ReadonlySet<string> = new Set(functionWords.split(/\s+/))
 
+/** True for words that carry a sentence and say nothing by themselves, in five languages. */
+export function isFunctionWord(word: string): boolean {
+  return stops.has(word)
+}
+
 /** The content words of a text, cut to their stems; unspaced scripts give pairs of characters. */
 export function stems(text: string): Set<string> {
   const found = new Set<string>()

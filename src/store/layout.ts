@@ -35,6 +35,8 @@ export function layoutOf(root: string) {
     cache: join(root, 'cache'),
     incoming: join(root, 'cache', 'incoming'),
     sessionIndex: join(root, 'cache', 'sessions.json'),
+    search: join(root, 'cache', 'search'),
+    searchIndex: (name: string): string => join(root, 'cache', 'search', `${name}.index`),
     history: (space: string): string => join(root, 'cache', 'history', `${space}.json`),
   }
 }

@@ -1,0 +1,112 @@
+import { isFiller, hasPairs, folded, pairsOf, tokensOf } from './search-words.ts'
+
+/** What is known of the terms of an index. */
+export type Vocabulary = {
+  has(term: string): boolean
+  /** All terms, in any order. */
+  terms(): Iterable<string>
+}
+
+/** A term to look for, and how far it counts: 1 as it was typed, less when the word was read as another. */
+export type QueryTerm = { readonly term: string; readonly weight: number }
+
+/** How much a guess counts beside a word that was meant as it stands. */
+const guessWeight = 0.6
+const mostGuesses = 8
+/** Endings that stems lack and that a mistyped word still has: "-ations". */
+const longestEnding = 6
+
+/**
+ * The terms that the words of a query stand for.
+ *
+ * Fillers are left out unless there is nothing else. A word that nobody wrote is read as the beginning of one, or as a slip of
+ * the keyboard, so that a query comes back empty only when nothing is like it.
+ */
+export function queryTerms(words: string, vocabulary: Vocabulary): readonly QueryTerm[] {
+  const asked = [...tokensOf(words)].filter(({ pair }) => !pair)
+  const telling = asked.filter(({ start, end }) => !isFiller(folded(words.slice(start, end))))
+  const found = new Map<string, number>()
+  for (const { term, start, end } of telling.length > 0 ? telling : asked) {
+    const meant = vocabulary.has(term) ? [{ term, weight: 1 }] : guesses(term, folded(words.slice(start, end)), vocabulary)
+    for (const each of meant) found.set(each.term, Math.max(found.get(each.term) ?? 0, each.weight))
+  }
+  return [...found].map(([term, weight]) => ({ term, weight }))
+}
+
+function guesses(term: string, word: string, vocabulary: Vocabulary): QueryTerm[] {
+  if (hasPairs(term)) {
+    const pairs = pairsOf(term).flatMap(({ pair }) => (vocabulary.has(pair) ? [{ term: pair, weight: guessWeight }] : []))
+    if (pairs.length > 0) return pairs
+  }
+  const begun: string[] = []
+  const near: { term: string; slips: number }[] = []
+  const most = slipsAllowed(word)
+  const shortest = hasPairs(term) ? 1 : 3
+  for (const known of vocabulary.terms()) {
+    if (known.length > term.length && term.length >= shortest && known.startsWith(term)) begun.push(known)
+    else if (most > 0 && begun.length === 0 && mayBe(known, word, most)) {
+      const slips = slipsBetween(known, word, most)
+      if (slips <= most) near.push({ term: known, slips })
+    }
+  }
+  const chosen =
+    begun.length > 0
+      ? begun.sort(byLength)
+      : near.sort((a, b) => a.slips - b.slips || byNearness(a.term, b.term, word)).map((each) => each.term)
+  return chosen.slice(0, mostGuesses).map((each) => ({ term: each, weight: guessWeight }))
+}
+
+function slipsAllowed(word: string): number {
+  if (/\d/.test(word) || word.length < 4) return 0
+  return word.length < 8 ? 1 : 2
+}
+
+/** A look that spares the comparison: nobody mistypes the first letter, and lengths tell. */
+function mayBe(known: string, word: string, most: number): boolean {
+  return (
+    known.length >= 3 &&
+    known.charCodeAt(0) === word.charCodeAt(0) &&
+    known.length <= word.length + most &&
+    known.length >= word.length - longestEnding - most
+  )
+}
+
+function byLength(one: string, other: string): number {
+  return one.length - other.length || (one < other ? -1 : 1)
+}
+
+function byNearness(one: string, other: string, word: string): number {
+  return Math.abs(one.length - word.length) - Math.abs(other.length - word.length) || (one < other ? -1 : 1)
+}
+
+/**
+ * Slips (a letter left out, put in, changed, or two swapped) between a stem and the beginning of a word; the ending that
+ * stemming takes off may be anything. More than `most`: some number above it.
+ */
+export function slipsBetween(known: string, word: string, most: number): number {
+  const columns = Math.min(word.length, known.length + most)
+  let before: number[] = []
+  let last = Array.from({ length: columns + 1 }, (_, index) => index)
+  for (let row = 1; row <= known.length; row++) {
+    const line = [row]
+    for (let column = 1; column <= columns; column++) {
+      const same = known.charCodeAt(row - 1) === word.charCodeAt(column - 1)
+      const swapped =
+        row > 1 &&
+        column > 1 &&
+        known.charCodeAt(row - 1) === word.charCodeAt(column - 2) &&
+        known.charCodeAt(row - 2) === word.charCodeAt(column - 1)
+      line[column] = Math.min(
+        (last[column] ?? 0) + 1,
+        (line[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+        swapped ? (before[column - 2] ?? 0) + 1 : Infinity,
+      )
+    }
+    if (Math.min(...line) > most) return most + 1
+    before = last
+    last = line
+  }
+  const shortest = Math.max(0, word.length - longestEnding)
+  return Math.min(...last.slice(shortest))
+}
