@@ -35,6 +35,7 @@ import { openInbox } from './store/inbox.ts'
 import type { Layout } from './store/layout.ts'
 import { openMoves } from './store/moves.ts'
 import { openProbe } from './store/probe.ts'
+import { openSearchCache } from './store/search-cache.ts'
 import { openSessionIndex } from './store/session-index.ts'
 import { openSessions } from './store/sessions.ts'
 import { openSpaces } from './store/spaces.ts'
@@ -183,6 +184,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     spending,
     costs,
     traces,
+    search: { engines: searchEngines(), cache: openSearchCache(layout, codec) },
     secrets,
     locks: memoryLocks(),
     bus: memoryBus(),
@@ -233,6 +235,16 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 function secretsOnDemand(): Secrets {
   const secrets = once(async () => (await import('./drivers/secrets-secretlint.ts')).secretlintSecrets())
   return { find: async (text) => (await secrets()).find(text) }
+}
+
+/** Orama grows steeply with what it holds: it is for the thousands of entries of skills, not for all that was ever said. */
+function searchEngines(): Parts['search']['engines'] {
+  const texts = once(async () => (await import('./drivers/search-inverted.ts')).invertedEngine)
+  const skills = once(async () => (await import('./drivers/search-orama.ts')).oramaEngine)
+  return {
+    skills: { name: 'orama', open: async (saved) => (await skills()).open(saved) },
+    texts: { name: 'inverted', open: async (saved) => (await texts()).open(saved) },
+  }
 }
 
 export { keyPrefix } from './model/api-key.ts'

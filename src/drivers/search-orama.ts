@@ -14,6 +14,8 @@ const schema = {
 } as const
 
 const fields = ['name', 'description', 'heading', 'body'] as const
+/** One word in a name must not outdo all words in a text: so much of its score a match keeps that holds nearly none of them. */
+const loneShare = 0.4
 /** Okapi BM25 without Orama's floor for words that a text hardly has. */
 const relevance = { k: 1.2, b: 0.75, d: 0 }
 
@@ -62,13 +64,23 @@ function overDatabase(orama: Orama, database: Database): Search {
         includeVectors: true,
         ...whereOf(query),
       })
-      const matches = found.hits.map(({ id, score, document }) => ({ id, score: rounded(score * (document.weight ?? 1)) }))
+      const matches = found.hits.map(({ id, score, document }) => ({
+        id,
+        score: rounded(score * (document.weight ?? 1) * (loneShare + (1 - loneShare) * shareHeld(database, id, known))),
+      }))
       matches.sort((one, other) => other.score - one.score || (one.id < other.id ? -1 : 1))
       return { matches: matches.slice(0, query.limit), terms: known }
     },
     size: () => orama.count(database),
     save: async () => Buffer.from(JSON.stringify(orama.save(database))),
   }
+}
+
+/** Which share of the terms a document holds, in any field. */
+function shareHeld(database: Database, id: string, terms: readonly string[]): number {
+  const internal = database.internalDocumentIDStore.idToInternalId.get(id) ?? 0
+  const texts = fields.map((field) => database.data.index.frequencies[field]?.[internal] ?? {})
+  return terms.filter((term) => texts.some((each) => each[term + termEnd] !== undefined)).length / terms.length
 }
 
 /** The terms that some document holds; Orama counts them by field, and keeps those that are gone at zero. */

@@ -11,6 +11,7 @@ import { requireWrite, type Parts } from './parts.ts'
 import { allRepositories } from './refs.ts'
 import { undoLast } from './restore.ts'
 import { rememberStatement } from './remember.ts'
+import { openFinder } from './search.ts'
 import { sessionVerbs } from './sessions.ts'
 import { skillVerbs } from './skills.ts'
 import { spaceVerbs } from './spaces.ts'
@@ -21,6 +22,9 @@ import { createWorker } from './worker.ts'
 /** The verbs over one project's parts. `release` gives back what opening took. */
 export function createMemory(parts: Parts, history: History, release: () => Promise<void>): Memory {
   const worker = createWorker(parts, history)
+  const finder = openFinder(parts, history)
+  let changed = false
+  parts.bus.on(() => (changed = true))
   const sessions = sessionVerbs(parts, worker)
   return {
     sessions,
@@ -34,6 +38,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     notes: noteVerbs(parts),
     disks: diskVerbs(parts),
     users: userVerbs(parts),
+    search: { find: finder.find },
     project: {
       status: () => projectStatus(parts, history),
       cost: async (filter) => costReport(parts, filter),
@@ -53,7 +58,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
       },
       async doctor({ rebuild = false } = {}) {
         requireWrite(parts)
-        return examine(parts, history, rebuild)
+        return examine(parts, history, { rebuild, finder })
       },
       async undo() {
         requireWrite(parts)
@@ -74,7 +79,9 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
       try {
         await worker.idle()
         // A cache that could not be saved (a full disk) is made anew by whoever needs it; the work itself was done.
-        if (parts.access === 'write') await Promise.allSettled([parts.index.save(), history.save()])
+        if (parts.access === 'write') {
+          await Promise.allSettled([parts.index.save(), history.save(), changed ? finder.keepUp() : null])
+        }
         await Promise.all([parts.sessions.close(), parts.costs.close()])
       } finally {
         await release()

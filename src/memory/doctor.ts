@@ -5,13 +5,18 @@ import { waitingOf } from './lessons.ts'
 import type { Check } from './memory.ts'
 import { learnerPerson, type Parts } from './parts.ts'
 import { allSpaces, brokenSpaces } from './refs.ts'
+import type { Finder } from './search.ts'
 
 /**
  * Goes the way of a lesson once, on things that are thrown away after: a synced append, a commit with its work tree, the index.
  *
  * Then it looks at what is there: logs, spaces, waiting lessons. A step that fails says what to do and does not stop the others.
  */
-export async function examine(parts: Parts, history: History, rebuild: boolean): Promise<readonly Check[]> {
+export async function examine(
+  parts: Parts,
+  history: History,
+  { rebuild, finder }: { readonly rebuild: boolean; readonly finder: Finder },
+): Promise<readonly Check[]> {
   const steps: { name: string; remedy: string; run(): Promise<string> }[] = [
     {
       name: 'write and sync',
@@ -86,12 +91,12 @@ export async function examine(parts: Parts, history: History, rebuild: boolean):
       name: 'index',
       remedy: `Delete ${parts.layout.cache}: everything in it is made anew.`,
       run: async () => {
-        if (rebuild) await dropCache(parts, history)
+        if (rebuild) await dropCache(parts, history, finder)
         const sessions = parts.index.all().length
         // A repository that cannot be read was told above, and a new cache would not mend it.
         await Promise.allSettled(allSpaces(parts).map((space) => history.lessons(space.id)))
         if (parts.access === 'write') await Promise.all([parts.index.save(), history.save()])
-        return `${counted(sessions, 'session')}${rebuild ? ', made anew' : ''}`
+        return `${counted(sessions, 'session')}${rebuild ? `, made anew; ${await finder.rebuild()}` : ''}`
       },
     },
   ]
@@ -110,10 +115,11 @@ function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
-async function dropCache(parts: Parts, history: History): Promise<void> {
+async function dropCache(parts: Parts, history: History, finder: Finder): Promise<void> {
   await parts.probe.dropCache()
   parts.index.forget()
   history.forget()
+  finder.forget()
 }
 
 async function tryCommit(parts: Parts): Promise<string> {

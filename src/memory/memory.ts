@@ -43,8 +43,10 @@ import type {
   CostReport,
   ModelTest,
 } from './answers.ts'
+import type { SearchVerbs } from './search-answers.ts'
 
 export type * from './answers.ts'
+export type * from './search-answers.ts'
 
 /**
  * One project's memory: everything that a command, the daemon or a screen can do.
@@ -61,6 +63,7 @@ export type Memory = {
   readonly notes: NoteVerbs
   readonly disks: DiskVerbs
   readonly users: UserVerbs
+  readonly search: SearchVerbs
   readonly project: ProjectVerbs
   /** Calls the listener for what happens from now on, until the returned function is called. */
   on(listener: (event: MemoryEvent) => void): () => void

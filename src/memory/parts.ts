@@ -7,6 +7,7 @@ import type { Git } from '../seams/git.ts'
 import type { Ids } from '../seams/ids.ts'
 import type { Locks } from '../seams/locks.ts'
 import type { Mind } from '../seams/mind.ts'
+import type { SearchEngine } from '../seams/search.ts'
 import type { Secrets } from '../seams/secrets.ts'
 import type { Assets } from '../store/assets.ts'
 import type { Disks } from '../store/disks.ts'
@@ -16,6 +17,7 @@ import type { Layout } from '../store/layout.ts'
 import type { Moves } from '../store/moves.ts'
 import type { Costs } from '../store/costs.ts'
 import type { Probe } from '../store/probe.ts'
+import type { SearchCache } from '../store/search-cache.ts'
 import type { SessionIndex } from '../store/session-index.ts'
 import type { Sessions } from '../store/sessions.ts'
 import type { Spaces } from '../store/spaces.ts'
@@ -47,6 +49,10 @@ export type Parts = {
   readonly spending: Spending | null
   readonly costs: Costs
   readonly traces: Traces
+  readonly search: {
+    readonly engines: { readonly skills: SearchEngine; readonly texts: SearchEngine }
+    readonly cache: SearchCache
+  }
   readonly secrets: Secrets
   readonly clock: Clock
   readonly ids: Ids

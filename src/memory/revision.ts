@@ -1,7 +1,7 @@
 import { MemoryError } from '../errors.ts'
 import type { Oid } from '../model/commit.ts'
 import type { SpaceId } from '../model/space.ts'
-import { readStamp } from '../model/time.ts'
+import { readStamp, type Stamp } from '../model/time.ts'
 import { carriedAs } from './copies.ts'
 import type { History } from './history.ts'
 import type { Revision } from './memory.ts'
@@ -20,7 +20,7 @@ const dayOnly = /^\d{4}-\d{2}-\d{2}$/
 export async function resolveRevision(parts: Parts, history: History, space: SpaceId, revision: Revision): Promise<Oid> {
   const dir = parts.spaces.dir(space)
   if (dateLike.test(revision)) {
-    const at = readStamp(dayOnly.test(revision) ? endOfDay(revision) : revision)
+    const at = instantOf(revision)
     const oid = at === null ? null : await parts.git.asOf(dir, at)
     if (oid !== null) return oid
     throw new MemoryError('not-found', at === null ? `"${revision}" is no date.` : `The space did not exist on ${revision}.`, {
@@ -35,6 +35,11 @@ export async function resolveRevision(parts: Parts, history: History, space: Spa
     field: 'revision',
     hint: 'Give a commit (see acontext skills log), a lesson, HEAD~2, or a date such as 2025-06-15.',
   })
+}
+
+/** The instant that a revision names; null when it is a commit or a lesson. */
+export function instantOf(revision: Revision): Stamp | null {
+  return dateLike.test(revision) ? readStamp(dayOnly.test(revision) ? endOfDay(revision) : revision) : null
 }
 
 /** A day without a time means how things stood when it ended, here where the person is. */

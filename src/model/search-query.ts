@@ -13,8 +13,9 @@ export type QueryTerm = { readonly term: string; readonly weight: number }
 /** How much a guess counts beside a word that was meant as it stands. */
 const guessWeight = 0.6
 const mostGuesses = 8
-/** Endings that stems lack and that a mistyped word still has: "-ations". */
+/** Endings that stems lack and that a mistyped word still has: "-ations". Only long words can spare one. */
 const longestEnding = 6
+const longWord = 8
 
 /**
  * The terms that the words of a query stand for.
@@ -40,19 +41,22 @@ function guesses(term: string, word: string, vocabulary: Vocabulary): QueryTerm[
   }
   const begun: string[] = []
   const near: { term: string; slips: number }[] = []
-  const most = slipsAllowed(word)
+  // The ending of a mistyped word is none that stemming knows.
+  const typed = {
+    text: word.length < longWord ? term : word,
+    ending: word.length < longWord ? 0 : longestEnding,
+    most: slipsAllowed(word),
+  }
   const shortest = hasPairs(term) ? 1 : 3
   for (const known of vocabulary.terms()) {
     if (known.length > term.length && term.length >= shortest && known.startsWith(term)) begun.push(known)
-    else if (most > 0 && begun.length === 0 && mayBe(known, word, most)) {
-      const slips = slipsBetween(known, word, most)
-      if (slips <= most) near.push({ term: known, slips })
+    else if (begun.length === 0 && mayBe(known, typed)) {
+      const slips = slipsBetween(known, typed)
+      if (slips <= typed.most) near.push({ term: known, slips })
     }
   }
-  const chosen =
-    begun.length > 0
-      ? begun.sort(byLength)
-      : near.sort((a, b) => a.slips - b.slips || byNearness(a.term, b.term, word)).map((each) => each.term)
+  near.sort((a, b) => a.slips - b.slips || byNearness(a.term, b.term, word))
+  const chosen = begun.length > 0 ? begun.sort(byLength) : near.map((each) => each.term)
   return chosen.slice(0, mostGuesses).map((each) => ({ term: each, weight: guessWeight }))
 }
 
@@ -61,13 +65,16 @@ function slipsAllowed(word: string): number {
   return word.length < 8 ? 1 : 2
 }
 
+type Typed = { readonly text: string; readonly ending: number; readonly most: number }
+
 /** A look that spares the comparison: nobody mistypes the first letter, and lengths tell. */
-function mayBe(known: string, word: string, most: number): boolean {
+function mayBe(known: string, { text, ending, most }: Typed): boolean {
   return (
+    most > 0 &&
     known.length >= 3 &&
-    known.charCodeAt(0) === word.charCodeAt(0) &&
-    known.length <= word.length + most &&
-    known.length >= word.length - longestEnding - most
+    known.charCodeAt(0) === text.charCodeAt(0) &&
+    known.length <= text.length + most &&
+    known.length >= text.length - ending - most
   )
 }
 
@@ -80,10 +87,10 @@ function byNearness(one: string, other: string, word: string): number {
 }
 
 /**
- * Slips (a letter left out, put in, changed, or two swapped) between a stem and the beginning of a word; the ending that
- * stemming takes off may be anything. More than `most`: some number above it.
+ * Slips (a letter left out, put in, changed, or two swapped) between a stem and what was typed, which may end in up to
+ * `ending` letters that stemming would have taken off. More than `most`: some number above it.
  */
-export function slipsBetween(known: string, word: string, most: number): number {
+function slipsBetween(known: string, { text: word, ending, most }: Typed): number {
   const columns = Math.min(word.length, known.length + most)
   let before: number[] = []
   let last = Array.from({ length: columns + 1 }, (_, index) => index)
@@ -107,6 +114,6 @@ export function slipsBetween(known: string, word: string, most: number): number 
     before = last
     last = line
   }
-  const shortest = Math.max(0, word.length - longestEnding)
+  const shortest = Math.max(0, word.length - ending)
   return Math.min(...last.slice(shortest))
 }

@@ -21,7 +21,8 @@ export function snippetOf(text: string, terms: ReadonlySet<string>, width = 180)
   const lines = text.split('\n')
   const found = lines.map((line) => marksIn(line, terms))
   const most = Math.max(...found.map(({ distinct }) => distinct))
-  const best = most === 0 ? lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line)) : found.findIndex(({ distinct }) => distinct === most)
+  const best =
+    most === 0 ? lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line)) : found.findIndex(({ distinct }) => distinct === most)
   const at = Math.max(0, best)
   return { line: at + 1, ...cut(lines[at] ?? '', found[at]?.marks ?? [], width) }
 }

@@ -29,7 +29,10 @@ export function openSearchCache(layout: Layout, codec: Codec): SearchCache {
       makeDirectories(layout.search)
       const told = Buffer.from(JSON.stringify(known))
       const head = { v: 1, known: told.length, index: index.length, sum: sumOf(told, index) }
-      await replaceFile(layout.searchIndex(name), codec.encode(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), told, index])))
+      await replaceFile(
+        layout.searchIndex(name),
+        codec.encode(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), told, index])),
+      )
     },
   }
 }

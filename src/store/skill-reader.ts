@@ -73,7 +73,8 @@ async function readSkill(space: SpaceId, record: SkillRecord, source: SkillSourc
   }
 }
 
-function parseRecord(text: string | null): SkillRecord | null {
+/** The record that a file holds; null for what is none, and for one whose path leads out of `skills/`. */
+export function parseRecord(text: string | null): SkillRecord | null {
   return parseAtPath<SkillRecord>(text)
 }
 

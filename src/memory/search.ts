@@ -1,0 +1,83 @@
+import { MemoryError } from '../errors.ts'
+import type { History } from './history.ts'
+import type { Parts } from './parts.ts'
+import { instantOf } from './revision.ts'
+import type { SearchKind, SearchRequest, SearchVerbs } from './search-answers.ts'
+import { findMessages } from './search/find-messages.ts'
+import { findSkills } from './search/find-skills.ts'
+import { openMessageIndex } from './search/message-index.ts'
+import { openSkillIndex } from './search/skill-index.ts'
+
+/** The search indexes of a project: caches that are brought up to date when somebody searches. */
+export type Finder = SearchVerbs & {
+  /** Brings the saved indexes up to date when much has changed that they do not know. */
+  keepUp(): Promise<void>
+  /** Makes all anew. */
+  rebuild(): Promise<string>
+  forget(): void
+}
+
+const defaultLimit = 10
+const mostHits = 1000
+/** What readers catch up with by themselves in some milliseconds; only beyond it do writers save anew. */
+const messagesBehind = 200
+const filesBehind = 50
+const allKinds: readonly SearchKind[] = ['skills', 'sessions']
+
+export function openFinder(parts: Parts, history: History): Finder {
+  const skills = openSkillIndex(parts)
+  const messages = openMessageIndex(parts)
+  let searched = false
+
+  return {
+    async find(words, request = {}) {
+      const { limit = defaultLimit, asOf } = request
+      if (words.trim() === '') throw new MemoryError('usage', 'There are no words to search for.', { field: 'words' })
+      if (!Number.isInteger(limit) || limit < 1 || limit > mostHits)
+        throw new MemoryError('usage', `The limit is a whole number from 1 to ${mostHits}.`, { field: 'limit' })
+      const notes: string[] = []
+      const then = asOf === undefined ? null : instantOf(asOf)
+      const kinds = kindsOf(request).filter((kind) => {
+        if (kind === 'skills' || asOf === undefined || then !== null) return true
+        notes.push(`"${asOf}" is a version of skills: conversations were not searched. A date tells of both.`)
+        return false
+      })
+      const until = [request.until, then].filter((each) => each !== undefined && each !== null).sort()[0] ?? null
+      searched = true
+      const asked = { words, request, limit, until }
+      const [foundSkills, foundMessages] = await Promise.all([
+        kinds.includes('skills') ? findSkills(parts, history, skills, asked) : [],
+        kinds.includes('sessions') ? findMessages(parts, messages, asked) : [],
+      ])
+      return { skills: foundSkills, sessions: foundMessages, notes }
+    },
+    async keepUp() {
+      if (searched || (await skills.lag()) >= filesBehind) {
+        await skills.current()
+        await skills.save()
+      }
+      if (searched || messages.lag() >= messagesBehind) {
+        await messages.current()
+        await messages.save()
+      }
+    },
+    async rebuild() {
+      skills.forget()
+      messages.forget()
+      const [view, found] = await Promise.all([skills.current(), messages.current()])
+      if (parts.access === 'write') await Promise.all([skills.save(), messages.save()])
+      return `${view.search.size()} entries and ${found.size()} messages can be found`
+    },
+    forget() {
+      skills.forget()
+      messages.forget()
+    },
+  }
+}
+
+/** The kinds that were asked for; else those that every given filter can apply to. */
+function kindsOf({ kinds, skill, role }: SearchRequest): readonly SearchKind[] {
+  if (kinds !== undefined && kinds.length > 0) return kinds
+  if (skill !== undefined) return ['skills']
+  return role === undefined ? allKinds : ['sessions']
+}

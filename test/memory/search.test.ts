@@ -1,0 +1,318 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Memory, SearchAnswer } from '../../src/memory/memory.ts'
+
+import { openMemory } from '../../src/open.ts'
+import { messagesOf, migration } from '../support/conversation.ts'
+import { git, temporaryHome, temporaryMemory } from '../support/home.ts'
+
+const skillFile = (name: string, description: string, body: string): string =>
+  `---\nname: ${name}\ndescription: ${description}\n---\n\n${body}`
+
+/** Writes files into a space's work tree and commits them under a person's name. */
+async function write(memory: Memory, space: string, files: Readonly<Record<string, string | null>>): Promise<string> {
+  const { path } = await memory.spaces.get(space)
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(path, 'skills', name)
+    mkdirSync(join(file, '..'), { recursive: true })
+    if (text === null) rmSync(file, { force: true })
+    else writeFileSync(file, text)
+  }
+  await memory.skills.keep(space)
+  return (await memory.spaces.get(space)).head
+}
+
+async function opsMemory(home = temporaryHome()): Promise<Memory> {
+  const memory = await temporaryMemory(home)
+  await memory.spaces.create('ops')
+  await write(memory, 'ops', {
+    'deploys/SKILL.md': skillFile(
+      'deploys',
+      'How the fleet is rolled out.',
+      '# Deploys\n\nRead before a release.\n\n## Roll back\n\n1. Switch to the blue fleet\n2. Tell the café\n\n## Warm the cache\n\nRun `warm_cache_all`.\n',
+    ),
+    'deploys/references/regions.md': '# Regions\n\n## Frankfurt\n\nThe fleet there is slow.\n',
+    'deploys/data.bin': 'fleet\u0000',
+  })
+  return memory
+}
+
+const places = ({ skills }: SearchAnswer): string[] => skills.map(({ skill, file, line }) => `${skill.name}/${file}:${line}`)
+const searchFiles = (home: string): string[] => readdirSync(join(home, 'projects/default/cache/search')).sort()
+
+test('an entry is found by its words, with its place, its headings and who wrote the line', async () => {
+  const memory = await opsMemory()
+
+  const { skills } = await memory.search.find('switching to the blue fleets')
+
+  expect(skills[0]).toMatchObject({
+    kind: 'skill',
+    space: { name: 'ops' },
+    skill: { name: 'deploys', path: 'skills/deploys' },
+    file: 'SKILL.md',
+    line: 12,
+    headings: ['Deploys', 'Roll back'],
+    origin: { lesson: null, subject: expect.stringContaining('by hand') },
+    why: {
+      words: ['switch', 'blue', 'fleet'],
+      fields: ['body'],
+      snippet: {
+        line: 12,
+        text: '1. Switch to the blue fleet',
+        marks: [
+          [3, 9],
+          [17, 21],
+          [22, 27],
+        ],
+      },
+    },
+  })
+  expect(places(await memory.search.find('how the fleet is rolled out'))[0]).toBe('deploys/SKILL.md:8')
+  expect(places(await memory.search.find('frankfurt'))).toEqual(['deploys/references/regions.md:3'])
+})
+
+test('a line that a lesson wrote names the lesson and the conversation', async () => {
+  const memory = await temporaryMemory()
+  await memory.spaces.create('ops')
+  const { id } = await memory.sessions.create({ space: 'ops' })
+  await memory.sessions.append(id, messagesOf(migration))
+  await memory.sessions.flush(id)
+
+  const { skills, sessions } = await memory.search.find('migrations staging')
+
+  const [lesson] = await memory.skills.log('ops', { outcome: 'success' })
+  expect(skills.some(({ origin }) => origin?.lesson === lesson?.lesson && origin?.session === id)).toBe(true)
+  expect(sessions.map(({ seq }) => seq)).toContain(1)
+  expect((await memory.search.find('migrations', { outcome: 'success' })).sessions.length).toBeGreaterThan(0)
+  expect(await memory.search.find('migrations', { outcome: 'failed' })).toMatchObject({ skills: [], sessions: [] })
+})
+
+test('a message is found with who said it; what tools said comes after what people said', async () => {
+  const memory = await temporaryMemory()
+  const { id } = await memory.sessions.create({ user: 'kim' })
+  await memory.sessions.append(id, messagesOf(migration, { when: '2025-06-15T14:30:00.000000Z' }))
+  await memory.sessions.create({ user: 'lee' })
+
+  const { sessions } = await memory.search.find('locked worker')
+
+  expect(sessions[0]).toMatchObject({
+    session: { id },
+    seq: 4,
+    role: 'assistant',
+    within: 'said',
+    saidAt: '2025-06-15T14:30:00.000000Z',
+  })
+  expect(sessions.map(({ seq, within }) => [seq, within])).toContainEqual([5, 'tools'])
+  const seqs = async (request: Parameters<Memory['search']['find']>[1]): Promise<number[]> =>
+    (await memory.search.find('locked worker', { kinds: ['sessions'], ...request })).sessions.map(({ seq }) => seq).sort()
+  expect(await seqs({ role: 'tool' })).toEqual([3, 5])
+  expect(await seqs({ user: 'lee' })).toEqual([])
+  expect(await seqs({ since: '2026-01-01T00:00:00.000000Z' })).toEqual([])
+  expect(await seqs({ asOf: '2025-06-14' })).toEqual([])
+  expect(await seqs({ asOf: '2025-06-16', limit: 1 })).toHaveLength(1)
+})
+
+test('filters choose the space, the skill and the user; what is not there is told', async () => {
+  const memory = await opsMemory()
+  await memory.spaces.create('kims', { user: 'kim' })
+  await write(memory, 'kims', { 'fleet/SKILL.md': skillFile('fleet', 'Kim on the fleet.', '# Fleet\n') })
+
+  const names = async (request: Parameters<Memory['search']['find']>[1]): Promise<string[]> => [
+    ...new Set((await memory.search.find('fleet', request)).skills.map(({ skill }) => skill.name)),
+  ]
+
+  expect(await names({})).toEqual(['fleet', 'deploys'])
+  expect(await names({ space: 'ops' })).toEqual(['deploys'])
+  expect(await names({ skill: 'deploys' })).toEqual(['deploys'])
+  expect(await names({ user: 'kim' })).toEqual(['fleet'])
+  expect(await names({ user: 'nobody' })).toEqual([])
+  await expect(memory.search.find('fleet', { space: 'nowhere' })).rejects.toMatchObject({ code: 'not-found' })
+  await expect(memory.search.find('fleet', { skill: 'nothing' })).rejects.toMatchObject({ code: 'not-found' })
+  await expect(memory.search.find('fleet', { asOf: 'HEAD~99' })).rejects.toMatchObject({ code: 'not-found' })
+  await expect(memory.search.find('  ')).rejects.toMatchObject({ code: 'usage' })
+  await expect(memory.search.find('x', { limit: 0 })).rejects.toMatchObject({ code: 'usage' })
+})
+
+test('what a person edits is found at once, as it stands in the work tree, and changes nothing', async () => {
+  const memory = await opsMemory()
+  const { path, head } = await memory.spaces.get('ops')
+  await memory.search.find('fleet')
+  appendFileSync(join(path, 'skills/deploys/SKILL.md'), '\n## Zebra crossing\n\nLook left.\n')
+
+  const edited = await memory.search.find('zebra')
+
+  expect(edited.skills[0]).toMatchObject({ line: 19, origin: null })
+  expect(git(path, 'rev-parse', 'HEAD').trim()).toBe(head)
+  rmSync(join(path, 'skills/deploys/SKILL.md'))
+  expect((await memory.search.find('zebra')).skills).toEqual([])
+  expect(places(await memory.search.find('frankfurt'))).toHaveLength(1)
+})
+
+test('a skill, a session and a space that are gone are not found any more', async () => {
+  const memory = await opsMemory()
+  const { id } = await memory.sessions.create()
+  await memory.sessions.append(id, messagesOf([{ role: 'user', content: 'the fleet is late' }]))
+  expect(await memory.search.find('fleet')).toMatchObject({ sessions: [{ seq: 1 }] })
+
+  await memory.skills.remove('ops/deploys')
+  await memory.sessions.delete(id)
+
+  expect(await memory.search.find('fleet')).toEqual({ skills: [], sessions: [], notes: [] })
+  await memory.project.undo()
+  expect((await memory.search.find('fleet')).skills).not.toEqual([])
+  await memory.spaces.delete('ops')
+  expect((await memory.search.find('fleet')).skills).toEqual([])
+})
+
+test('a commit or a lesson tells of skills only, and says so', async () => {
+  const memory = await opsMemory()
+  const before = (await memory.spaces.get('ops')).head
+  await write(memory, 'ops', { 'deploys/SKILL.md': skillFile('deploys', 'Nothing.', '# Empty\n') })
+
+  const then = await memory.search.find('switch', { asOf: before })
+
+  expect(places(then)).toEqual(['deploys/SKILL.md:12'])
+  expect(then.notes).toEqual([expect.stringContaining('conversations were not searched')])
+  expect((await memory.search.find('switch')).skills).toEqual([])
+  expect(await memory.search.find('switch', { asOf: '1999-01-01' }).catch(({ code }: { code: string }) => code)).toBe('not-found')
+})
+
+test('readers write nothing, and see what writers saved', async () => {
+  const home = temporaryHome()
+  const memory = await opsMemory(home)
+  await memory.close()
+  rmSync(join(home, 'projects/default/cache'), { recursive: true, force: true })
+
+  const reader = await openMemory({ home, access: 'read' })
+  const found = await reader.search.find('fleet')
+  await reader.close()
+
+  expect(found.skills).toHaveLength(3)
+  expect(existsSync(join(home, 'projects/default/cache/search'))).toBe(false)
+  const writer = await openMemory({ home, access: 'write' })
+  await writer.skills.keep()
+  const written = await writer.search.find('fleet')
+  appendFileSync(join((await writer.spaces.get('ops')).path, 'skills/deploys/SKILL.md'), '\nMore.\n')
+  await writer.skills.keep()
+  await writer.close()
+  expect(written).toEqual(found)
+  expect(searchFiles(home)).toEqual(['messages.index', 'skills.index'])
+  const again = await openMemory({ home, access: 'read' })
+  expect(places(await again.search.find('fleet'))).toEqual(places(found))
+  await again.close()
+})
+
+test('an index that was killed while it was saved, or damaged, is made anew and never believed', async () => {
+  const home = temporaryHome()
+  const memory = await opsMemory(home)
+  const { id } = await memory.sessions.create()
+  await memory.sessions.append(id, messagesOf(migration))
+  const whole = await memory.search.find('fleet worker locked')
+  await memory.close()
+  const folder = join(home, 'projects/default/cache/search')
+  const damages: ((path: string) => void)[] = [
+    (path) => truncateSync(path, Math.floor(statSync(path).size / 2)),
+    (path) => truncateSync(path, statSync(path).size - 1),
+    (path) => truncateSync(path, 0),
+    (path) => appendFileSync(path, 'x'),
+    (path) => writeFileSync(path, '{"v":1,"known":2,"index":0,"sum":0}\n{}'),
+    (path) => {
+      const bytes = readFileSync(path)
+      bytes[bytes.length - 9] = (bytes[bytes.length - 9] ?? 0) ^ 1
+      writeFileSync(path, bytes)
+    },
+  ]
+  const saved = searchFiles(home).map((name) => ({ path: join(folder, name), bytes: readFileSync(join(folder, name)) }))
+  expect(saved).toHaveLength(2)
+  for (const damage of damages) {
+    for (const { path, bytes } of saved) {
+      writeFileSync(path, bytes)
+      damage(path)
+    }
+
+    const reader = await openMemory({ home, access: 'read' })
+    expect(await reader.search.find('fleet worker locked')).toEqual(whole)
+    await reader.close()
+  }
+})
+
+test('a history that was rewritten, and a log that was put back from a backup, are indexed as they are now', async () => {
+  const home = temporaryHome()
+  const memory = await opsMemory(home)
+  const { path, head } = await memory.spaces.get('ops')
+  await write(memory, 'ops', { 'deploys/SKILL.md': skillFile('deploys', 'Zebra.', '# Zebra\n') })
+  const { id } = await memory.sessions.create()
+  const log = join(home, 'projects/default/sessions', id, 'log.jsonl')
+  const before = readFileSync(log)
+  await memory.sessions.append(id, messagesOf([{ role: 'user', content: 'giraffe' }]))
+  expect(await memory.search.find('zebra giraffe')).toMatchObject({ skills: [{}], sessions: [{}] })
+  await memory.close()
+
+  git(path, 'reset', '--quiet', '--hard', head)
+  writeFileSync(log, before)
+  const again = await openMemory({ home, access: 'write' })
+  await again.sessions.append(id, messagesOf([{ role: 'user', content: 'okapi' }]))
+  const found = await again.search.find('zebra giraffe okapi fleet')
+  await again.close()
+
+  expect(found.sessions.map(({ why }) => why.words)).toEqual([['okapi']])
+  expect(found.skills.map(({ why }) => why.words)).not.toContain('zebra')
+  expect(places(found)).toContain('deploys/SKILL.md:12')
+})
+
+test('a search as of a commit is what a fresh index of that commit finds', async () => {
+  const memory = await temporaryMemory()
+  const { path } = await memory.spaces.create('ops')
+  const word = fc.constantFrom('fleet', 'blue', 'deploy', 'deployed', 'café', '数据库', 'warm_cache', 'rollbak')
+  const text = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' '))
+  const name = fc.constantFrom('one', 'two', 'three')
+  const change = fc.record({
+    name,
+    description: text,
+    entries: fc.array(fc.tuple(text, text), { maxLength: 3 }),
+    gone: fc.boolean(),
+  })
+  const history = fc.array(change, { minLength: 2, maxLength: 4 })
+  await fc.assert(
+    fc.asyncProperty(history, text, async (changes, words) => {
+      const commits: string[] = []
+      for (const { name: skill, description, entries, gone } of changes) {
+        const body = entries.map(([heading, each]) => `## ${heading}\n\n${each}\n`).join('\n')
+        commits.push(
+          await write(memory, 'ops', {
+            [`${skill}/SKILL.md`]: gone ? null : skillFile(skill, description, `# ${skill}\n\n${body}`),
+          }),
+        )
+        await memory.search.find(words) // the index moves on with each commit
+      }
+      const fresh = temporaryHome()
+      for (const commit of commits) {
+        const then = await memory.search.find(words, { asOf: commit, kinds: ['skills'] })
+        const other = await openMemory({ home: fresh, access: 'write' })
+        // The same repository, set back to that commit, in a home that has no index yet.
+        const twin = join(fresh, 'projects/default/spaces', path.split('/').at(-1) ?? '')
+        rmSync(twin, { recursive: true, force: true })
+        mkdirSync(join(twin, '..'), { recursive: true })
+        git(join(twin, '..'), 'clone', '--quiet', path, twin)
+        git(twin, 'checkout', '--quiet', '-B', 'main', commit)
+        const now = await other.search.find(words, { kinds: ['skills'] })
+        await other.close()
+        rmSync(join(fresh, 'projects/default/cache'), { recursive: true, force: true })
+        expect(then).toEqual(now)
+      }
+    }),
+    { numRuns: 6 },
+  )
+})
