@@ -1,4 +1,4 @@
-import type { RawData } from '@orama/orama'
+import type * as OramaModule from '@orama/orama'
 import { queryTerms, type Vocabulary } from '../model/search-query.ts'
 import { fieldWeights, type Search, type SearchDocument, type SearchEngine, type SearchQuery } from '../seams/search.ts'
 import { termEnd } from './search/orama-scoring.ts'
@@ -29,13 +29,13 @@ export const oramaEngine: SearchEngine = {
   async open(saved) {
     const [orama, { oramaScoring }] = await Promise.all([import('@orama/orama'), import('./search/orama-scoring.ts')])
     const database = orama.create({ schema, sort: { enabled: false }, components: oramaScoring() })
-    if (saved !== null) orama.load(database, JSON.parse(Buffer.from(saved).toString('utf8')) as RawData)
+    if (saved !== null) orama.load(database, JSON.parse(Buffer.from(saved).toString('utf8')) as OramaModule.RawData)
     return overDatabase(orama, database)
   },
 }
 
-type Orama = typeof import('@orama/orama')
-type Database = import('@orama/orama').Orama<typeof schema>
+type Orama = typeof OramaModule
+type Database = OramaModule.Orama<typeof schema>
 
 function overDatabase(orama: Orama, database: Database): Search {
   const vocabulary = vocabularyOf(database)

@@ -6,7 +6,7 @@ import type { SearchMatch } from '../../seams/search.ts'
 import type { History } from '../history.ts'
 import { entryOf } from '../log.ts'
 import type { Parts } from '../parts.ts'
-import { allSpaces, findSpace } from '../refs.ts'
+import { allRepositories, allSpaces, findSpace } from '../refs.ts'
 import { resolveRevision } from '../revision.ts'
 import type { Origin, SearchRequest, SkillHit } from '../search-answers.ts'
 import { explain } from './explain.ts'
@@ -22,7 +22,7 @@ export async function findSkills(
   asked: { readonly words: string; readonly request: SearchRequest; readonly limit: number },
 ): Promise<readonly SkillHit[]> {
   const { words, request, limit } = asked
-  const spaces = chosenSpaces(parts, request)
+  const spaces = await chosenSpaces(parts, request)
   const view =
     request.asOf === undefined ? await index.current() : await index.at(await commitsAt(parts, history, spaces, request.asOf))
   const skill = request.skill === undefined ? [] : [skillTags(view, request.skill)]
@@ -42,11 +42,15 @@ export async function findSkills(
   return hits
 }
 
-function chosenSpaces(parts: Parts, { space, user }: SearchRequest): readonly Space[] {
+/** The repositories that the filters leave: spaces, and those skills of the library that they include. */
+async function chosenSpaces(parts: Parts, { space, user }: SearchRequest): Promise<readonly Space[]> {
+  if (space === undefined && user === undefined) return allRepositories(parts)
   const named = space === undefined ? allSpaces(parts) : [findSpace(parts, space)]
-  if (user === undefined) return named
-  const id = parts.users.find(user)?.id ?? null
-  return named.filter((each) => id !== null && each.user === id)
+  const owner = user === undefined ? null : (parts.users.find(user)?.id ?? '')
+  const spaces = named.filter((each) => owner === null || each.user === owner)
+  const included = await Promise.all(spaces.map(({ id }) => parts.spaces.inclusions(id)))
+  const wanted = new Set([...spaces, ...included.flat()].map(({ id }) => id))
+  return allRepositories(parts).filter(({ id }) => wanted.has(id))
 }
 
 /** The commit of each space that a version means; spaces that had none then are left out. Throws when none had. */
@@ -95,7 +99,7 @@ function openReader(parts: Parts, view: SkillView) {
   const texts = new Map<string, Promise<string | null>>()
   const blames = new Map<string, Promise<readonly BlamedLine[]>>()
   const origins = new Map<Oid, Promise<Origin>>()
-  const spaces = new Map(allSpaces(parts).map((space) => [space.id, space]))
+  const spaces = new Map(allRepositories(parts).map((space) => [space.id, space]))
 
   function once<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
     const known = kept.get(key) ?? read()

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../model/json.ts'
 import type { Space, SpaceId } from '../../model/space.ts'
 import type { Search } from '../../seams/search.ts'
 import type { Parts } from '../parts.ts'
-import { allSpaces } from '../refs.ts'
+import { allRepositories } from '../refs.ts'
 import {
   allIds,
   emptyState,
@@ -67,7 +67,7 @@ export function openSkillIndex(parts: Parts): SkillIndex {
       return parts.locks.hold('search:skills', async () => {
         const versions = new Map<SpaceId, SpaceVersion>()
         const steps = await Promise.all(
-          allSpaces(parts).map(async (space) => {
+          allRepositories(parts).map(async (space) => {
             const before = now.states.get(space.id)
             const { version, known } = await versionNow(parts, space, before)
             versions.set(space.id, version)
@@ -97,7 +97,7 @@ export function openSkillIndex(parts: Parts): SkillIndex {
     },
     async lag() {
       const known = (cache.read(cacheName)?.known['spaces'] ?? {}) as Record<SpaceId, SpaceState>
-      const behind = await Promise.all(allSpaces(parts).map(({ id }) => filesBehind(parts, id, known[id])))
+      const behind = await Promise.all(allRepositories(parts).map(({ id }) => filesBehind(parts, id, known[id])))
       return behind.reduce((sum, files) => sum + files, 0)
     },
     async save() {
@@ -132,7 +132,10 @@ async function filesBehind(parts: Parts, space: SpaceId, known: SpaceState | und
   const head = await parts.git.head(dir)
   if (known?.commit === head) return 0
   const whole = async (): Promise<readonly string[]> => (await parts.git.list(dir, head)).map(({ path }) => path)
-  const changed = known?.commit == null ? await whole() : await parts.git.changedPaths(dir, known.commit, head).catch(whole)
+  const changed =
+    known === undefined || known.commit === null
+      ? await whole()
+      : await parts.git.changedPaths(dir, known.commit, head).catch(whole)
   return changed.filter(isIndexed).length
 }
 
