@@ -162,3 +162,38 @@ test('the writer commands keep a secret to themselves: secrets.json is readable 
   expect(statSync(join(home, 'secrets.json')).mode & 0o777).toBe(0o600)
   expect(readFileSync(join(home, 'config.json'), 'utf8')).not.toContain('sk-of-the-test')
 })
+
+test('a session whose settings hold nonsense is learnt like any other', async () => {
+  const { memory } = await memoryWithModel(reasonableModel)
+  const { path: dir } = await memory.spaces.create('ops')
+  const { id } = await memory.sessions.create({
+    space: 'ops',
+    configs: { original_date: 'the day before yesterday', task: [null] },
+  })
+  await memory.sessions.append(id, messagesOf(migration, { when: '2025-06-15T14:30:00.000000Z' }))
+  const { learnt } = await memory.sessions.flush(id)
+
+  expect(learnt).toHaveLength(2)
+  expect(readdirSync(join(dir, 'skills/daily-logs'))).toContain('2025-06-15.md')
+})
+
+test('a task that is closed before its last messages are attached is learnt with all of them', async () => {
+  const { memory } = await memoryWithModel((request) => {
+    if (stageOf(request) !== 'observe') return reasonableModel(request)
+    const isFirst = request.messages.length === 2
+    return isFirst
+      ? { calls: [['add_task', { description: 'Run the database migrations on staging', status: 'success', from: 1, to: 3 }]] }
+      : {
+          calls: [
+            ['attach', { task: 1, from: 4, to: 10 }],
+            ['finish', {}],
+          ],
+        }
+  })
+  const { path: dir } = await memory.spaces.create('ops')
+  const { id } = await memory.sessions.create({ space: 'ops' })
+  await memory.sessions.append(id, messagesOf(migration))
+  await memory.sessions.flush(id)
+
+  expect(git(dir, 'log', '--format=%(trailers:key=Messages,valueonly,separator=)').trim()).toBe('1..10')
+})
