@@ -3,8 +3,9 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'n
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 
-/** What a link leads to: a file of a disk. */
-export type Linked = { readonly disk: string; readonly path: string }
+/** What a link leads to: a file of a disk, or one inside a message. */
+export type Linked =
+  { readonly disk: string; readonly path: string } | { readonly asset: string; readonly filename: string; readonly mime: string }
 
 type Ticket = { readonly project: string; readonly linked: Linked; readonly expires: number }
 

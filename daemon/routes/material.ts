@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileReply } from '../file-reply.ts'
 import { refused } from '../reply.ts'
 import { daemonRoute } from '../route.ts'
 import { servedFile } from './artifacts.ts'
@@ -18,7 +19,9 @@ export const material = [
       const ticket = projects.links.read(params.token)
       if (ticket === null) return refused(404, 'material not found')
       const { memory } = await projects.open(ticket.project)
-      return servedFile(memory, ticket.linked.disk, ticket.linked.path)
+      const { linked } = ticket
+      if ('disk' in linked) return servedFile(memory, linked.disk, linked.path)
+      return fileReply({ ...(await memory.assets.locate(linked.asset)), filename: linked.filename, mime: linked.mime })
     },
   }),
 ]

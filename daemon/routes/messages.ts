@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import { MemoryError } from '../../src/errors.ts'
 import { fromAcontext, type Upload } from '../../src/formats/acontext.ts'
@@ -41,6 +42,7 @@ const readAnswer = z.object({
   this_time_tokens: z.int(),
   next_cursor: z.string().optional(),
   edit_at_message_id: z.string().optional(),
+  public_urls: z.record(z.string(), z.object({ url: z.string(), expire_at: z.string() })).optional(),
   events: z.array(eventShape).optional(),
 })
 
@@ -76,7 +78,7 @@ export const messages = [
     query: readQuery,
     answer: readAnswer,
     problems: noSession,
-    handle: ({ params, query }, project) => readPage(params.session_id, query, project),
+    handle: ({ params, query, http }, project) => readPage(params.session_id, query, { project, http }),
   }),
   route({
     method: 'GET',
@@ -149,7 +151,11 @@ function uploadedAs(field: string, form: Form | null): Upload | null {
   return file === undefined ? null : { asset: { sha256: '', mime: file.mime, size: file.size }, filename: file.filename }
 }
 
-async function readPage(id: string, query: z.output<typeof readQuery>, project: OpenProject): Promise<Reply> {
+async function readPage(
+  id: string,
+  query: z.output<typeof readQuery>,
+  { project, http }: { readonly project: OpenProject; readonly http: IncomingMessage },
+): Promise<Reply> {
   const { sessions } = project.memory
   const strategies =
     query.edit_strategies === undefined ? [] : parseStrategies(parsed(query.edit_strategies, 'invalid edit_strategies JSON'))
@@ -158,6 +164,7 @@ async function readPage(id: string, query: z.output<typeof readQuery>, project: 
   const count = strategies.length === 0 ? () => 0 : await tokenCounter()
   const { messages: shown, editedAt } = editMessages(page, strategies, { pin: query.pin_editing_strategies_at_message, count })
   const bytes = await bytesOf(shown, query.format, project)
+  const links = query.format === 'acontext' && query.with_asset_public_url ? linksTo(shown, project, http) : {}
   const edge = query.time_desc ? page[0] : page.at(-1)
   const happened = query.with_events ? await eventsWithin(session.id, page, project) : []
   const items =
@@ -172,6 +179,7 @@ async function readPage(id: string, query: z.output<typeof readQuery>, project: 
     ...(more && edge !== undefined ? { next_cursor: writeCursor(edge) } : {}),
     this_time_tokens: await tokensOf(shown),
     ...(editedAt === null ? {} : { edit_at_message_id: editedAt }),
+    ...(Object.keys(links).length === 0 ? {} : { public_urls: links }),
     ...(happened.length === 0 ? {} : { events: happened }),
   })
 }
@@ -208,6 +216,21 @@ async function bytesOf(shown: readonly Message[], format: MessageFormat, { memor
     if (content !== null) bytes.set(sha256, content)
   }
   return bytes
+}
+
+const linkSeconds = 24 * 3600
+
+/** A link to each file inside the messages, by its hash. */
+function linksTo(shown: readonly Message[], { links, name }: OpenProject, http: IncomingMessage) {
+  const files = shown.flatMap(({ parts }) => parts.filter(({ asset }) => asset !== undefined))
+  return Object.fromEntries(
+    files.flatMap(({ asset, filename = 'file' }) => {
+      if (asset === undefined) return []
+      const linked = { asset: asset.sha256, filename, mime: asset.mime }
+      const { url, expiresAt } = links.link(http, name, linked, linkSeconds)
+      return [[asset.sha256, { url, expire_at: expiresAt.toISOString() }]]
+    }),
+  )
 }
 
 /** What a message costs never changes, unless it was edited for one answer: those have other parts. */

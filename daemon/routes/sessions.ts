@@ -1,12 +1,14 @@
+import { basename } from 'node:path'
 import { z } from 'zod'
 import { MemoryError } from '../../src/errors.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { Task } from '../../src/model/task.ts'
 import { contains } from '../containment.ts'
+import { fileReply } from '../file-reply.ts'
 import { jsonObject, jsonText, maybe, queryText, readUuid, uuid } from '../fields.ts'
 import { pageFields, pageOf, pageSchema, type Place } from '../page.ts'
 import type { OpenProject } from '../projects.ts'
-import { answer, created, done, own, refused, type Reply } from '../reply.ts'
+import { answer, created, done, refused, type Reply } from '../reply.ts'
 import { route } from '../route.ts'
 import { hashOfKey } from '../wire/message.ts'
 import { eventShape, sessionShape, taskShape, wireEvent, wireSession, wireTask } from '../wire/session.ts'
@@ -162,12 +164,8 @@ export const sessions = [
       await memory.sessions.get(params.session_id)
       const sha256 = hashOfKey(query.s3_key, id)
       if (sha256 === null) return refused(403, 'access denied: asset does not belong to this project')
-      const content = await memory.assets.read(sha256)
-      if (content === null) return refused(404, 'asset not found')
-      const bytes = Buffer.from(content, 'base64')
-      return own((response) => {
-        response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes.length }).end(bytes)
-      })
+      const { file } = await memory.assets.locate(sha256)
+      return fileReply({ file, filename: basename(query.s3_key), mime: 'application/octet-stream' })
     },
   }),
   route({

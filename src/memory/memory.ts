@@ -123,6 +123,8 @@ export type AssetVerbs = {
   keep(path: string, filename: string): Promise<Asset>
   /** The bytes as base64; null when there is no such asset. */
   read(sha256: string): Promise<string | null>
+  /** Where the file lies on this machine, to be read and never written. Throws `not-found`. */
+  locate(sha256: string): Promise<{ readonly file: string }>
 }
 
 export type SpaceVerbs = {

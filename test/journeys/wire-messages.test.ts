@@ -32,6 +32,7 @@ type Read = {
   readonly this_time_tokens: number
   readonly edit_at_message_id?: string
   readonly events?: readonly object[]
+  readonly public_urls?: Readonly<Record<string, { readonly url: string }>>
 }
 
 async function read(daemon: TestDaemon, id: string, query: Readonly<Record<string, string>> = {}): Promise<Read> {
@@ -410,7 +411,9 @@ describe('files', () => {
     const headers = { authorization: `Bearer ${daemon.key}` }
 
     const sent = await fetch(`${daemon.url}${api}/session/${id}/messages`, { method: 'POST', headers, body: form })
-    const { items } = await read(daemon, id, { format: 'acontext' })
+    const { items, public_urls: links = {} } = await read(daemon, id, { format: 'acontext' })
+    const [link] = Object.values(links)
+    const linked = await fetch(link?.url ?? '')
     const [, part] = items[0]?.['parts'] as { asset: Record<string, unknown>; filename: string }[]
 
     expect(sent.status).toBe(201)
@@ -418,6 +421,9 @@ describe('files', () => {
       filename: 'dot.gif',
       asset: { mime: 'image/gif', etag: '', size_b: 14, bucket: expect.any(String) },
     })
+    expect(link?.url).toContain('/api/v1/material/')
+    expect([linked.headers.get('content-type'), (await linked.arrayBuffer()).byteLength]).toEqual(['image/gif', 14])
+    expect((await read(daemon, id, { format: 'acontext', with_asset_public_url: 'false' })).public_urls).toBeUndefined()
     expect((await read(daemon, id)).items[0]?.['content']).toMatchObject([
       { type: 'text', text: 'see' },
       { image_url: { url: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' } },
