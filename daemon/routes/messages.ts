@@ -6,7 +6,7 @@ import { editMessages, parseStrategies } from '../../src/formats/editing.ts'
 import { messageFormats } from '../../src/formats/message-formats.ts'
 import { tokenCounter, tokenText } from '../../src/formats/tokens.ts'
 import type { JsonObject } from '../../src/model/json.ts'
-import type { Asset, Message, MessageFormat, NewMessage } from '../../src/model/message.ts'
+import type { Asset, Message, MessageFormat, MessageId, NewMessage } from '../../src/model/message.ts'
 import { jsonObject, maybe, queryBoolean, queryInteger, queryText, uuid } from '../fields.ts'
 import type { Form } from '../multipart.ts'
 import { readCursor, writeCursor } from '../page.ts'
@@ -177,7 +177,7 @@ async function readPage(
     metas: shown.map(({ meta }) => meta),
     has_more: more,
     ...(more && edge !== undefined ? { next_cursor: writeCursor(edge) } : {}),
-    this_time_tokens: await tokensOf(shown),
+    this_time_tokens: await tokensOf(shown, page),
     ...(editedAt === null ? {} : { edit_at_message_id: editedAt }),
     ...(Object.keys(links).length === 0 ? {} : { public_urls: links }),
     ...(happened.length === 0 ? {} : { events: happened }),
@@ -233,17 +233,24 @@ function linksTo(shown: readonly Message[], { links, name }: OpenProject, http: 
   )
 }
 
-/** What a message costs never changes, unless it was edited for one answer: those have other parts. */
-const counted = new WeakMap<Message['parts'], number>()
+/** Tokens of stored messages, by id: what they say never changes. */
+const counted = new Map<MessageId, number>()
+const mostCounted = 100_000
 
-async function tokensOf(all: readonly Message[]): Promise<number> {
+/** The tokens of messages; those that are not among the `stored` ones were edited for this answer, and are counted anew. */
+async function tokensOf(all: readonly Message[], stored: readonly Message[] = all): Promise<number> {
   if (all.length === 0) return 0
   const count = await tokenCounter()
+  const unchanged = new Set(stored)
   let sum = 0
   for (const message of all) {
-    const tokens = counted.get(message.parts) ?? count(tokenText(message))
-    counted.set(message.parts, tokens)
+    const tokens = (unchanged.has(message) ? counted.get(message.id) : undefined) ?? count(tokenText(message))
+    if (unchanged.has(message)) counted.set(message.id, tokens)
     sum += tokens
+  }
+  for (const oldest of counted.keys()) {
+    if (counted.size <= mostCounted) break
+    counted.delete(oldest)
   }
   return sum
 }

@@ -1,5 +1,6 @@
 import { MemoryError, asMemoryError } from '../errors.ts'
 import { nearest } from '../model/nearest.ts'
+import { isUuid } from '../model/uuid.ts'
 import type { FoldedLog } from '../store/session-log.ts'
 import type { SessionId } from '../model/session.ts'
 import { librarySpace, type Space, type SpaceId } from '../model/space.ts'
@@ -33,6 +34,8 @@ export function resolveRef(ref: Ref, noun: string, candidates: readonly Named[])
 }
 
 export function sessionId(parts: Parts, ref: Ref): SessionId {
+  // Programs give whole ids: no need to list all sessions for them.
+  if (isUuid(ref) && parts.sessions.fold(ref) !== null) return ref
   return resolveRef(
     ref,
     'session',

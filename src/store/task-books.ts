@@ -2,6 +2,7 @@ import { MemoryError } from '../errors.ts'
 import { emptyBook, type TaskBook } from '../model/task.ts'
 import type { SessionId } from '../model/session.ts'
 import type { Codec } from '../seams/codec.ts'
+import { statsOf } from './files.ts'
 import type { Layout } from './layout.ts'
 import { readSealed, replaceSealed } from './sealed.ts'
 
@@ -12,16 +13,33 @@ export type TaskBooks = {
   save(session: SessionId, book: TaskBook): Promise<void>
 }
 
+// A server looks at the same few books with every message.
+const keptBooks = 64
+
 export function openTaskBooks(layout: Layout, codec: Codec): TaskBooks {
+  const kept = new Map<string, { readonly version: string; readonly book: TaskBook }>()
+
+  function keep(path: string, version: string, book: TaskBook): TaskBook {
+    kept.delete(path)
+    kept.set(path, { version, book })
+    for (const oldest of kept.keys()) if (kept.size > keptBooks) kept.delete(oldest)
+    return book
+  }
+
   return {
     read(session) {
-      const stored = readSealed<TaskBook & { v: 1 }>(layout.taskBook(session), codec)
+      const path = layout.taskBook(session)
+      const version = versionOf(path)
+      if (version === null) return emptyBook
+      const known = kept.get(path)
+      if (known?.version === version) return known.book
+      const stored = readSealed<TaskBook & { v: 1 }>(path, codec)
       if (stored === null) return emptyBook
       const { v: _v, ...book } = stored
       const { observed, tasks, preferences } = book
-      if (Number.isSafeInteger(observed) && Array.isArray(tasks) && Array.isArray(preferences)) return book
-      throw new MemoryError('invalid', `${layout.taskBook(session)} lacks what was observed.`, {
-        field: layout.taskBook(session),
+      if (Number.isSafeInteger(observed) && Array.isArray(tasks) && Array.isArray(preferences)) return keep(path, version, book)
+      throw new MemoryError('invalid', `${path} lacks what was observed.`, {
+        field: path,
         hint: 'Restore it from a backup, or move it away.',
       })
     },
@@ -29,4 +47,10 @@ export function openTaskBooks(layout: Layout, codec: Codec): TaskBooks {
       await replaceSealed(layout.taskBook(session), { v: 1, ...book }, codec)
     },
   }
+}
+
+/** A replaced file is another one, or of another size or time; null when there is none. */
+function versionOf(path: string): string | null {
+  const stats = statsOf(path)
+  return stats === null ? null : `${stats.ino}:${stats.size}:${stats.mtimeMs}`
 }
