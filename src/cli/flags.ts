@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { assistants, type Scope } from './assistants.ts'
 import { shells } from './completion-scripts.ts'
 import type { MessageFormat } from '../model/message.ts'
 
@@ -57,6 +58,12 @@ export const patternLimit = Flags.integer({
 })
 export const projectArg = word({ name: 'project', required: true, description: 'Name of the project.' })
 
+const scopes: Scope[] = ['user', 'repo']
+export const scope = Flags.option({ options: scopes })({
+  default: 'user',
+  summary: 'For you everywhere, or for this repository only.',
+})
+export const assistantArg = word({ name: 'assistant', required: true, options: [...assistants], description: 'The assistant.' })
 export const shellArg = word({ name: 'shell', required: true, options: [...shells], description: 'Your shell.' })
 
 const messageFormats: MessageFormat[] = ['openai', 'anthropic', 'gemini', 'acontext']
