@@ -48,8 +48,12 @@ function routeQuestions(route: Route, data: Data): readonly Question[] {
     case 'folder':
     case 'artifact':
       return [ask(route.at, `${route.disk} ${route.path}`)]
+    case 'search':
+      return [ask('search', route.words)]
     case 'status':
-      return [ask('status')]
+      return [ask('status'), ask('cost', 'day')]
+    case 'cost':
+      return [ask('cost', 'day'), ask('cost', 'space')]
     case 'conflicts':
       return []
     default:

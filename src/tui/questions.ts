@@ -1,6 +1,7 @@
 import type {
   ArtifactText,
   Blame,
+  CostReport,
   Diff,
   DiskListing,
   LessonDetail,
@@ -8,6 +9,7 @@ import type {
   LogEntry,
   Memory,
   ProjectStatus,
+  SearchAnswer,
   SkillText,
   SpaceSummary,
   Why,
@@ -39,7 +41,9 @@ export type Answers = {
   readonly disks: readonly Disk[]
   readonly folder: DiskListing
   readonly artifact: ArtifactText
+  readonly search: SearchAnswer
   readonly status: ProjectStatus
+  readonly cost: CostReport
 }
 
 export type Kind = keyof Answers
@@ -50,6 +54,7 @@ export type Question = { readonly kind: Kind; readonly name: string }
 /** Messages that are read at once; a conversation is never read as a whole. */
 export const pageSize = 100
 const logLimit = 2_000
+const hitLimit = 30
 
 type Asking = { readonly [K in Kind]: { ask(memory: Memory, name: string): Promise<Answers[K]>; readonly fixed?: true } }
 
@@ -84,6 +89,8 @@ export const questions: Asking = {
   disks: { ask: (memory) => memory.disks.list() },
   folder: { ask: (memory, name) => memory.disks.ls(...pathOf(name)) },
   artifact: { ask: (memory, name) => memory.disks.read(...pathOf(name)) },
+  cost: { ask: (memory, name) => memory.project.cost({ by: name === 'space' ? 'space' : 'day' }) },
+  search: { fixed: true, ask: (memory, name) => memory.search.find(name, { limit: hitLimit }) },
   status: { ask: (memory) => memory.project.status() },
 }
 

@@ -4,7 +4,8 @@ export type Route =
   | SessionRoute
   | { readonly at: 'tasks'; readonly session: string }
   | { readonly at: 'skills' }
-  | { readonly at: 'file'; readonly target: string; readonly look: FileLook }
+  /** `line`: where the file is opened. */
+  | { readonly at: 'file'; readonly target: string; readonly look: FileLook; readonly line?: number }
   | { readonly at: 'why'; readonly target: string }
   /** Without a target: of all spaces. */
   | { readonly at: 'history'; readonly target: string | null }
@@ -15,7 +16,9 @@ export type Route =
   | { readonly at: 'disks' }
   | { readonly at: 'folder'; readonly disk: string; readonly path: string }
   | { readonly at: 'artifact'; readonly disk: string; readonly path: string }
+  | { readonly at: 'search'; readonly words: string }
   | { readonly at: 'status' }
+  | { readonly at: 'cost' }
 
 /** `seq`: the message that the conversation is opened at; its beginning when absent. */
 export type SessionRoute = { readonly at: 'session'; readonly session: string; readonly title: string; readonly seq?: number }
@@ -63,8 +66,12 @@ export function titleOf(route: Route): string {
       return route.path === '/' ? route.disk.slice(0, 8) : (route.path.split('/').at(-2) ?? '')
     case 'artifact':
       return route.path.split('/').at(-1) ?? ''
+    case 'search':
+      return `search ${route.words}`
     case 'status':
       return 'Status'
+    case 'cost':
+      return 'Cost'
     default:
       return route satisfies never
   }

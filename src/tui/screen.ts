@@ -4,7 +4,7 @@ import { goTo } from './actions/going.ts'
 import { foundIn, toFound } from './actions/moving.ts'
 import { withAnswer } from './data.ts'
 import { isTyped, type Key } from './keys.ts'
-import { placeOf, withPlace, type Done, type Errand, type Event, type State } from './state.ts'
+import { placeOf, withPlace, type Done, type Errand, type Event, type Prompt, type State } from './state.ts'
 import { characters } from './text/width.ts'
 
 /** The next state of the screen. It asks and changes nothing: what is to be read is told by `needsOf`, what is to be done by `errand`. */
@@ -44,14 +44,17 @@ function answered(state: State, errand: Errand, key: Key): State {
     : state
 }
 
-/** What is typed filters at once. */
-function typed(state: State, prompt: string, key: Key): State {
-  if (key === 'enter' || key === 'up' || key === 'down') return sought({ ...state, prompt: null, seeks: true })
-  if (key === 'escape') return filteredBy({ ...state, prompt: null }, '')
-  if (key === 'backspace')
-    return prompt === '' ? { ...state, prompt: null } : retyped(state, characters(prompt).slice(0, -1).join(''))
-  if (key === 'ctrl-u') return retyped(state, '')
-  return isTyped(key) ? retyped(state, prompt + key) : state
+/** What is typed narrows what is shown at once; a search everywhere waits until all of it is typed. */
+function typed(state: State, prompt: Prompt, key: Key): State {
+  const { text } = prompt
+  const closed = { ...state, prompt: null }
+  if (key === 'escape' || (key === 'backspace' && text === '')) return prompt.for === 'find' ? filteredBy(closed, '') : closed
+  if (key === 'enter' && prompt.for === 'search')
+    return text.trim() === '' ? closed : goTo(closed, { at: 'search', words: text.trim() })
+  if (key === 'enter' || key === 'up' || key === 'down') return sought({ ...closed, seeks: true })
+  if (key === 'backspace') return retyped(state, prompt, characters(text).slice(0, -1).join(''))
+  if (key === 'ctrl-u') return retyped(state, prompt, '')
+  return isTyped(key) ? retyped(state, prompt, text + key) : state
 }
 
 /** In a conversation, which is shown whole, to the first message from here on that holds what was typed. */
@@ -59,8 +62,9 @@ function sought(state: State): State {
   return state.seeks && foundIn(state).length > 0 ? { ...toFound(state, 1, 'here'), seeks: false } : state
 }
 
-function retyped(state: State, prompt: string): State {
-  return filteredBy({ ...state, prompt }, prompt)
+function retyped(state: State, prompt: Prompt, text: string): State {
+  const next = { ...state, prompt: { ...prompt, text } }
+  return prompt.for === 'find' ? filteredBy(next, text) : next
 }
 
 function filteredBy(state: State, text: string): State {

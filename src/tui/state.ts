@@ -33,6 +33,8 @@ export type Errand =
 export type Done = { readonly said: string; readonly reverted?: Reverted }
 
 export type Question = { readonly title: string; readonly lines: readonly string[]; readonly errand: Errand }
+/** `find` narrows what is shown while it is typed; `search` looks everywhere once it is. */
+export type Prompt = { readonly for: 'find' | 'search'; readonly text: string }
 export type Notice = { readonly tone: 'good' | 'bad' | 'plain'; readonly text: string }
 export type Size = { readonly columns: number; readonly rows: number }
 
@@ -42,8 +44,8 @@ export type State = {
   /** For each tab the way that was gone in it; the last place is where one is. Never empty. */
   readonly ways: readonly (readonly Place[])[]
   readonly data: Data
-  /** Text being typed; null when no prompt is open. */
-  readonly prompt: string | null
+  /** Text being typed, and what for; null when no prompt is open. */
+  readonly prompt: Prompt | null
   /** True while the first message that holds what was typed is awaited. */
   readonly seeks: boolean
   /** Asked before something is done that one could regret. */
@@ -86,11 +88,12 @@ export function initialState(size: Size, now: Date): State {
   }
 }
 
-/** Lines that are shown above a message that a conversation is opened at. */
+/** Lines that are shown above the message or the line that something is opened at. */
 const linesAbove = 2
 
 export function placeAt(route: Route): Place {
-  const key = route.at === 'session' && route.seq !== undefined ? `${route.seq}:0` : null
+  const start = route.at === 'session' ? route.seq : route.at === 'file' ? route.line : undefined
+  const key = start === undefined ? null : `${start}:0`
   return {
     route,
     cursor: { key, index: 0, end: false },

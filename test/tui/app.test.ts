@@ -60,7 +60,7 @@ test('a fresh home says what to do next on every screen', async () => {
   shown.stdin.write('5')
   await until(shown, 'There is no disk yet')
   shown.stdin.write('6')
-  await until(shown, 'Problems    none')
+  await until(shown, 'Problems    none', 'no model was asked')
 })
 
 test('keys lead from a skill to the conversation behind a line', async () => {
@@ -68,7 +68,7 @@ test('keys lead from a skill to the conversation behind a line', async () => {
 
   shown.stdin.write('2')
   await until(shown, 'ops', 'playbook')
-  shown.stdin.write('/playbook\r')
+  shown.stdin.write('fplaybook\r')
   await until(shown, 'only "playbook"')
   shown.stdin.write('j\r')
   await until(shown, 'Watch out')
@@ -176,14 +176,28 @@ test('a disk is gone through, down to the text of a file', async () => {
   await until(shown, 'text/markdown', '• first thing')
 })
 
+test('a search everywhere leads to the line of a skill and to the message', async () => {
+  const shown = show(await taughtMemory())
+  await until(shown, 'Please run the database migrations')
+
+  shown.stdin.write('/staging')
+  await until(shown, 'search everywhere staging')
+  shown.stdin.write('\r')
+  await until(shown, 'In skills', 'In conversations', 'ops/')
+  shown.stdin.write('j\r')
+  await until(shown, '› ops/', 'SKILL.md')
+  shown.stdin.write('\u001b')
+  await until(shown, 'In conversations')
+})
+
 test('words are found in a conversation, which stays whole', async () => {
   const shown = show(await taughtMemory())
   await until(shown, 'Please run the database migrations')
   shown.stdin.write('\r')
   await until(shown, 'user #1')
 
-  shown.stdin.write('/worker')
-  await until(shown, '/ worker')
+  shown.stdin.write('fworker')
+  await until(shown, 'find worker')
   shown.stdin.write('\r')
   await until(shown, '"worker" in 3 messages', 'user #1')
   shown.stdin.write('n')

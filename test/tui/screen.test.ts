@@ -67,7 +67,7 @@ test('numbers and tab lead to the screens, and each remembers where one was', ()
 })
 
 test('a filter narrows while it is typed; escape ends it', () => {
-  const state = press(withSessions(30), '/', '1', '2')
+  const state = press(withSessions(30), 'f', '1', '2')
 
   expect(rowsHere(state)?.count).toBe(1)
   expect(chosen(state)).toBe('Conversation 12')
@@ -75,7 +75,34 @@ test('a filter narrows while it is typed; escape ends it', () => {
   expect(rowsHere(press(state, 'enter'))?.count).toBe(1)
   expect(rowsHere(press(state, 'enter', 'escape'))?.count).toBe(30)
   expect(press(state, 'escape').prompt).toBeNull()
-  expect(press(withSessions(3), '/', '日', 'q', ' ', 'é').prompt).toBe('日q é')
+  expect(press(withSessions(3), 'f', '日', 'q', ' ', 'é').prompt?.text).toBe('日q é')
+})
+
+test('a search everywhere begins when all of it is typed, and leads to each place', () => {
+  const typed = press(withSessions(3), '/', 'q', 'x')
+  const hit = {
+    kind: 'message',
+    session: { id: session(2).id, title: 'Late flights', space: null },
+    message: 'm',
+    seq: 7,
+    role: 'user',
+    within: 'said',
+    saidAt: session(2).createdAt,
+    why: { score: 1, words: ['qx'], fields: [], snippet: { line: 1, text: 'say qx\u001b now', marks: [[4, 6]] } },
+  } as const
+  const found = answer(press(typed, 'enter'), { kind: 'search', name: 'qx', value: { skills: [], sessions: [hit], notes: [] } })
+
+  expect(rowsHere(typed)?.count).toBe(3)
+  expect(placeOf(press(typed, 'escape')).route.at).toBe('sessions')
+  expect(placeOf(found).route).toEqual({ at: 'search', words: 'qx' })
+  const text = Array.from({ length: rowsHere(found)?.count ?? 0 }, (_, index) =>
+    rowsHere(found)
+      ?.at(index)
+      ?.line.map((span) => span.text)
+      .join(''),
+  )
+  expect(text.join('\n')).toContain('say qx\\u001b now')
+  expect(placeOf(press(found, 'j', 'enter')).route).toMatchObject({ at: 'session', session: session(2).id, seq: 7 })
 })
 
 test('a conversation is asked for by pages, and only by those around the cursor', () => {

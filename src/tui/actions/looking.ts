@@ -10,7 +10,17 @@ const isAt =
     placeOf(state).route.at === at
 
 /** What is short enough to be read, or is made of many texts. */
-const unsearched: readonly Route['at'][] = ['status', 'conflicts', 'tasks', 'why', 'commit', 'lesson', 'folder', 'artifact']
+const unsearched: readonly Route['at'][] = [
+  'cost',
+  'status',
+  'conflicts',
+  'tasks',
+  'why',
+  'commit',
+  'lesson',
+  'folder',
+  'artifact',
+]
 
 /** The same thing in another way, and what belongs to it. */
 export const looking: readonly Action[] = [
@@ -28,11 +38,17 @@ export const looking: readonly Action[] = [
     run: (state) => withPlace(state, { unfolded: !placeOf(state).unfolded, turned: new Set() }),
   },
   {
-    keys: ['/', 'f'],
-    help: 'find: only what holds some words',
+    keys: ['/'],
+    help: 'search everywhere',
+    hint: 'search',
+    run: (state) => ({ ...state, prompt: { for: 'search', text: '' } }),
+  },
+  {
+    keys: ['f'],
+    help: 'find here: only what holds it',
     hint: 'find',
     when: (state) => !unsearched.includes(placeOf(state).route.at),
-    run: (state) => ({ ...state, prompt: placeOf(state).filter }),
+    run: (state) => ({ ...state, prompt: { for: 'find', text: placeOf(state).filter } }),
   },
   { keys: ['t'], help: 'tasks seen in it', hint: 'tasks', when: isAt('session'), run: toTasks },
   {

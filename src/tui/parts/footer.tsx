@@ -9,6 +9,11 @@ import { fitLine, lineWidth, span, type Line, type Span } from '../text/spans.ts
 import { count } from '../text/words.ts'
 import { beginning, columnsOf, cut } from '../text/width.ts'
 
+const promptWords = {
+  find: ['find', 'enter keeps it, esc ends it'],
+  search: ['search everywhere', 'enter searches, esc ends it'],
+} as const
+
 /** The last line: what is typed, what was said, what is being done, or which keys do something here. */
 export function Footer({ state, palette }: { readonly state: State; readonly palette: Palette }): ReactElement {
   return <Text wrap="truncate">{paint(fitLine(footerLine(state), state.size.columns), palette)}</Text>
@@ -17,8 +22,10 @@ export function Footer({ state, palette }: { readonly state: State; readonly pal
 function footerLine(state: State): Line {
   const { prompt, asks, help, notice, errand, size } = state
   if (prompt !== null) {
-    const shown = tail(oneLine(prompt) + (prompt.endsWith(' ') ? ' ' : ''), size.columns - 44)
-    return [span(' / ', 'accent'), span(shown), span(' ', 'chosen'), span('   enter keeps the filter, esc ends it', 'dim')]
+    const [name, what] = promptWords[prompt.for]
+    const typed = oneLine(prompt.text) + (prompt.text.endsWith(' ') ? ' ' : '')
+    const shown = tail(typed, size.columns - name.length - what.length - 4)
+    return [span(` ${name} `, 'accent'), span(shown), span(' ', 'chosen'), span(`  ${what}`, 'dim')]
   }
   if (asks !== null) return [span(' '), ...hint('y', 'yes, do it'), ...hint('n', 'no')]
   if (help) return [span(' any key closes this', 'dim')]

@@ -21,8 +21,14 @@ const empty = ['Nothing was said in this conversation yet. What comes in appears
 export const conversationView: View<{ readonly session: string }> = ({ session }, context) => {
   const summary = known(context.data, 'session', session).value
   if (summary === undefined) return null
+  const { data, width, turned, unfolded, now, memo } = context
+  // The pages are another object whenever one of them is read, and only then.
+  const circumstances = [session, summary.messages, width, unfolded, [...turned].join(' '), now.toDateString()].join()
+  return memo(data.messages ?? summary, circumstances, () => conversationRows(session, summary.messages, context))
+}
+
+function conversationRows(session: string, total: number, context: Context): Rows {
   const pages = pageReader(session, context)
-  const total = Math.max(summary.messages, 0)
   const starts = rowStarts(total, (page) => pages(page), context)
   const count = starts[total] ?? 0
   const rowsOf = (seq: number): readonly Row[] | null => {

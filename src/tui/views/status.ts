@@ -6,6 +6,7 @@ import { oneLine } from '../text/display.ts'
 import { span, wrapLine, type Tone } from '../text/spans.ts'
 import { bytes, count, shortTime } from '../text/words.ts'
 import type { Context, View } from './context.ts'
+import { spentWords } from './cost.ts'
 
 const label = 12
 
@@ -22,6 +23,7 @@ export const statusView: View<unknown> = (_, context) => {
   fact('Home', `${status.home}  ${bytes(status.bytes)}`)
   fact('Project', status.project.name)
   fact('Mind', status.mind)
+  costFact(context, fact)
   writerFacts(status, context, fact)
   gap()
   sumFacts(status, context, fact)
@@ -33,6 +35,14 @@ export const statusView: View<unknown> = (_, context) => {
 }
 
 type Fact = (name: string, text: string, tone?: Tone, opens?: Route) => void
+
+function costFact({ data }: Context, fact: Fact): void {
+  const cost = known(data, 'cost', 'day').value
+  if (cost === undefined) return
+  const { total, exhausted } = cost
+  fact('Cost', total.calls === 0 ? 'nothing: no model was asked' : spentWords(total), 'plain', { at: 'cost' })
+  if (exhausted !== null) fact('', exhausted, 'bad', { at: 'cost' })
+}
 
 function writerFacts({ writer }: ProjectStatus, { now }: Context, fact: Fact): void {
   if (writer === null) fact('Writer', 'nobody writes at this moment', 'dim')

@@ -5,10 +5,12 @@ import { conflictsView } from './conflicts.ts'
 import type { Context } from './context.ts'
 import { conversationView } from './conversation.ts'
 import { artifactView, disksView, folderView } from './disks.ts'
+import { costView } from './cost.ts'
 import { fileView } from './file.ts'
 import { historyView } from './history.ts'
 import { lessonView } from './lesson.ts'
 import { lessonsView } from './lessons.ts'
+import { searchView } from './search.ts'
 import { sessionsView } from './sessions.ts'
 import { skillsView } from './skills.ts'
 import { statusView } from './status.ts'
@@ -46,6 +48,10 @@ export function rowsOf(route: Route, context: Context): Rows | null {
       return folderView(route, context)
     case 'artifact':
       return artifactView(route, context)
+    case 'cost':
+      return costView(route, context)
+    case 'search':
+      return searchView(route, context)
     case 'status':
       return statusView(route, context)
     default:
