@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Memory } from '../../src/memory/memory.ts'
+import type { Spent } from '../../src/model/cost.ts'
 import { isFinished, type TaskBook } from '../../src/model/task.ts'
 import { openMemory } from '../../src/open.ts'
 import { defaultSkills } from '../../src/store/defaults.ts'
@@ -15,12 +16,21 @@ export type Prediction = {
   readonly memory_text: string
 }
 
-export type Run = { readonly prediction: Prediction; readonly messages: number; readonly flushMs: number }
+export type Run = { readonly prediction: Prediction; readonly messages: number; readonly flushMs: number; readonly spent: Spent }
+
+/** A home whose settings and keys choose the mind; null: the rules. */
+export type MindOf = string | null
 
 /** Runs a piece of work on a memory in a home of its own, which is removed afterwards. */
-export async function inMemory<T>(work: (memory: Memory) => Promise<T>): Promise<T> {
+export async function inMemory<T>(work: (memory: Memory) => Promise<T>, mindOf: MindOf = null): Promise<T> {
   return inFolder(async (folder) => {
-    const memory = await openMemory({ home: join(folder, 'home'), project: 'default', access: 'write', purpose: 'bench' })
+    const home = join(folder, 'home')
+    mkdirSync(home)
+    if (mindOf === null) writeFileSync(join(home, 'config.json'), '{"v":1,"mind":"rules"}')
+    else
+      for (const name of ['config.json', 'secrets.json'])
+        if (existsSync(join(mindOf, name))) cpSync(join(mindOf, name), join(home, name))
+    const memory = await openMemory({ home, project: 'default', access: 'write', purpose: 'bench' })
     try {
       return await work(memory)
     } finally {
@@ -30,15 +40,21 @@ export async function inMemory<T>(work: (memory: Memory) => Promise<T>): Promise
 }
 
 /** Sends a transcript to a fresh memory and tells what the memory made of it. */
-export async function runTranscript(transcript: Transcript): Promise<Run> {
+export async function runTranscript(transcript: Transcript, mindOf: MindOf = null): Promise<Run> {
   return inMemory(async (memory) => {
     const space = await memory.spaces.create('bench')
     const session = await memory.sessions.create({ space: space.id })
     const messages = await memory.sessions.append(session.id, await messagesOf(transcript))
     const flushMs = await timed(() => memory.sessions.flush(session.id))
     const book = await memory.sessions.tasks(session.id)
-    return { prediction: predictionOf(transcript.id, book, memoryText(space.path)), messages: messages.length, flushMs }
-  })
+    const { total } = await memory.project.cost()
+    return {
+      prediction: predictionOf(transcript.id, book, memoryText(space.path)),
+      messages: messages.length,
+      flushMs,
+      spent: total,
+    }
+  }, mindOf)
 }
 
 function predictionOf(id: string, { tasks, preferences }: TaskBook, memory: string): Prediction {

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { readConfig, type ModelEnvironment } from '../src/config.ts'
+import { chosenModel, listModels, useModel } from '../src/models.ts'
+import { temporaryHome, temporaryMemory } from './support/home.ts'
+import { messagesOf, migration } from './support/conversation.ts'
+
+const nothing: ModelEnvironment = { key: null, baseUrl: null, model: null, sdk: null }
+const chosen = (home: string, environment: Partial<ModelEnvironment> = {}) =>
+  chosenModel(home, readConfig(home), { ...nothing, ...environment })
+
+test('no model is used unless somebody chose it', async () => {
+  const home = temporaryHome()
+
+  expect(chosen(home)).toBeNull()
+  expect(chosen(home, { baseUrl: 'http://127.0.0.1:9/v1', model: 'm' })).toBeNull()
+  await useModel(home, 'rules')
+  expect(chosen(home, { key: 'k' })).toBeNull()
+})
+
+test.each<[Partial<ModelEnvironment>, object]>([
+  [{ key: 'k' }, { preset: 'openai', baseUrl: 'https://api.openai.com/v1', key: 'k', models: { learn: 'gpt-5-mini' } }],
+  [
+    { key: 'k', sdk: 'anthropic' },
+    { preset: 'anthropic', models: { learn: 'claude-haiku-4-5' } },
+  ],
+  [
+    { key: 'k', model: 'gpt-4.1' },
+    { preset: 'openai', models: { observe: 'gpt-4.1', distil: 'gpt-4.1', learn: 'gpt-4.1' } },
+  ],
+  [
+    { key: 'k', baseUrl: 'http://localhost:11434/v1/', model: 'q' },
+    { preset: 'ollama', models: { learn: 'q' } },
+  ],
+  [
+    { key: 'k', baseUrl: 'http://127.0.0.1:9/v1', model: 'q' },
+    { preset: 'custom', baseUrl: 'http://127.0.0.1:9/v1', key: 'k' },
+  ],
+])('the environment %j chooses by the names of the official server', (environment, expected) => {
+  expect(chosen(temporaryHome(), environment)).toMatchObject({ by: 'LLM_API_KEY', problem: null, ...expected })
+})
+
+test('what models use chose wins over the environment, and its key goes to no other endpoint', async () => {
+  const home = temporaryHome()
+  await useModel(home, { preset: 'openai', key: 'stored', distil: 'gpt-5-nano' })
+  const openai = chosen(home, { key: 'other', baseUrl: 'http://127.0.0.1:9/v1', model: 'q' })
+  await useModel(home, { preset: 'custom', baseUrl: 'http://127.0.0.1:9/v1', model: 'mine' })
+  const custom = chosen(home, { key: 'other' })
+  await useModel(home, { preset: 'ollama' })
+
+  expect(openai).toMatchObject({ preset: 'openai', key: 'stored', models: { observe: 'gpt-5-mini', distil: 'gpt-5-nano' } })
+  expect(custom).toMatchObject({ preset: 'custom', key: null, models: { learn: 'mine' } })
+  expect(chosen(home, { key: 'other' })).toMatchObject({ preset: 'ollama', key: null, problem: null })
+  expect(listModels(home, nothing).rows.find(({ preset }) => preset === 'openai')).toMatchObject({ key: 'stored', chosen: false })
+})
+
+test('a choice that lacks something says what, and lessons wait for it; nothing falls back to the rules', async () => {
+  const home = temporaryHome()
+  await expect(useModel(home, { preset: 'lmstudio' })).rejects.toMatchObject({ code: 'usage', field: 'model' })
+  await expect(useModel(home, { preset: 'custom', model: 'm' })).rejects.toMatchObject({ code: 'usage', field: 'base-url' })
+  await useModel(home, { preset: 'anthropic' })
+  const memory = await temporaryMemory(home)
+  await memory.spaces.create('ops')
+  const { id } = await memory.sessions.create({ space: 'ops' })
+  await memory.sessions.append(id, messagesOf(migration))
+  const report = await memory.sessions.flush(id)
+  const status = await memory.project.status()
+  await memory.close()
+
+  expect(report).toMatchObject({ observed: 0, learnt: [], stalled: expect.stringContaining('it needs a key') as string })
+  expect(status.mind).toBe('claude-haiku-4-5')
+  expect(status.problems.join()).toMatch(/1 conversation waits to be observed: .*it needs a key/)
+
+  await useModel(home, 'rules')
+  const again = await temporaryMemory(home)
+  expect((await again.lessons.retry()).learnt.length).toBeGreaterThan(0)
+})
