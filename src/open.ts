@@ -20,6 +20,7 @@ import type { Parts } from './memory/parts.ts'
 import { openMind } from './mind.ts'
 import { stampOf } from './model/time.ts'
 import { chosenModel, type ChosenModel } from './models.ts'
+import type { Archives } from './seams/archives.ts'
 import type { WriterLock } from './seams/locks.ts'
 import type { Secrets } from './seams/secrets.ts'
 import { openAssets } from './store/assets.ts'
@@ -179,6 +180,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     assets: openAssets(layout),
     moves: openMoves(layout, codec),
     disks: openDisks(layout, codec),
+    archives: archivesOnDemand(),
     users: openUsers(layout, project.id, { codec, ids, clock }),
     mind,
     spending,
@@ -229,6 +231,15 @@ function writerOf(layout: Layout): ProjectStatus['writer'] {
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | null = null
   return () => (answer ??= ask())
+}
+
+/** Reading and writing archives, loaded when it is first asked. */
+function archivesOnDemand(): Archives {
+  const archives = once(async () => (await import('./drivers/archives-zip.ts')).zipArchives)
+  return {
+    unpack: async (file, folder, choose, limits) => (await archives()).unpack(file, folder, choose, limits),
+    pack: async (files, archive) => (await archives()).pack(files, archive),
+  }
 }
 
 /** The detector of secrets, loaded when it is first asked. */

@@ -231,6 +231,12 @@ export type Conflict = {
   readonly by: LogEntry | null
 }
 
+/** What was left out, and why. */
+export type Skipped = { readonly path: string; readonly reason: string }
+
+/** A skill that came in, and what of its archive did not. */
+export type AddedSkill = Skill & { readonly skipped: readonly Skipped[] }
+
 /** What a file is made of: one that lies on this machine, or its content. */
 export type DiskSource = { readonly file: string } | { readonly text: string } | { readonly base64: string }
 

@@ -24,6 +24,8 @@ export function diskVerbs(parts: Parts): DiskVerbs {
       name: targetOf(parts, skill),
       skill,
     }))
+    const named = views.find(({ skill }) => skill.id === ref || skill.aliases.includes(ref))
+    if (named !== undefined) return skillBacking(parts, named.skill)
     const id = resolveRef(ref, 'disk', [...parts.disks.all().map(({ id }) => ({ id })), ...views])
     const view = views.find((each) => each.id === id)
     if (view !== undefined) return skillBacking(parts, view.skill)

@@ -33,6 +33,7 @@ import type {
   Remembered,
   Reverted,
   Statement,
+  AddedSkill,
   ArtifactText,
   DiskListing,
   DiskSource,
@@ -175,8 +176,16 @@ export type SkillVerbs = {
   include(skill: string, space: Ref): Promise<Included>
   /** Takes a skill out of one space; it lives on in the last that includes it, or in the library. `undo` takes it back. */
   exclude(skill: string, space: Ref): Promise<Included>
-  /** Copies a folder with a SKILL.md into a space as a new skill. Throws `invalid` when it breaks a rule of the format that cannot be mended. */
-  add(folder: string, space: Ref): Promise<Skill>
+  /**
+   * Copies a folder with a SKILL.md, or what a ZIP archive holds, into a space as a new skill; without a space, into the library.
+   *
+   * `user`, `meta` and `author` are for the library; a skill of a space is its user's. Throws `invalid` when it breaks a rule of
+   * the format that cannot be mended, for archives that are broken, encrypted, or lead out of their folder, `too-large` for
+   * more than 1,999 files or 100 MiB, `exists` when the space has a skill of that name.
+   */
+  add(source: string, space?: Ref | undefined, about?: { user?: string; meta?: JsonObject; author?: Person }): Promise<AddedSkill>
+  /** Writes a skill's files as a ZIP archive. Throws `too-large` for more than 200 files or 50 MiB. */
+  pack(skill: string, archive: string): Promise<{ readonly files: number; readonly bytes: number }>
   /** Commits what people changed in the work trees, under their name. */
   keep(space?: Ref): Promise<readonly LogEntry[]>
   /** What breaks the rules of the Agent Skills format. */

@@ -1,6 +1,7 @@
 import { MemoryError } from '../errors.ts'
 import type { Person } from '../model/commit.ts'
 import type { JsonObject } from '../model/json.ts'
+import type { Archives } from '../seams/archives.ts'
 import type { Bus } from '../seams/bus.ts'
 import type { Clock } from '../seams/clock.ts'
 import type { Git } from '../seams/git.ts'
@@ -42,6 +43,7 @@ export type Parts = {
   readonly users: Users
   readonly assets: Assets
   readonly disks: Disks
+  readonly archives: Archives
   readonly spaces: Spaces
   readonly git: Git
   readonly mind: Mind

@@ -4,8 +4,8 @@ import type { Oid } from '../model/commit.ts'
 import { librarySpace, type Inclusion, type Skill, type Space } from '../model/space.ts'
 import type { Stamp } from '../model/time.ts'
 import { nearest } from '../model/nearest.ts'
-import { freeSlug, slugOf } from '../model/slug.ts'
 import { readInclusions, readSkills, type SkillSource } from '../store/skill-reader.ts'
+import { addSkill, packSkill } from './add-skill.ts'
 import { blameSkill, noLine, whyLine } from './blame.ts'
 import { commitAt } from './commits.ts'
 import { diffSkills, textAt } from './diff.ts'
@@ -66,10 +66,11 @@ export function skillVerbs(parts: Parts, history: History): SkillVerbs {
       requireWrite(parts)
       return excludeSkill(parts, target, space)
     },
-    async add(folder, space) {
+    async add(source, space, about = {}) {
       requireWrite(parts)
-      return addSkill(parts, folder, findSpace(parts, space))
+      return addSkill(parts, source, space === undefined ? null : findSpace(parts, space), about)
     },
+    pack: async (skill, archive) => packSkill(parts, await findSkill(parts, skill), archive),
     async keep(space) {
       requireWrite(parts)
       const kept = await Promise.all((await withShared(parts, space)).map((each) => keepEdits(parts, each)))
@@ -187,34 +188,5 @@ async function skillThere(
   throw new MemoryError('not-found', path === null ? `"${target}" is a space, not a skill.` : `There is no skill at ${path}.`, {
     field: 'target',
     hint: near === null ? `acontext skills list --space ${space.name}` : `Did you mean "${space.name}/${near}"?`,
-  })
-}
-
-async function addSkill(parts: Parts, folder: string, space: Space): Promise<Skill> {
-  const { readSkillHead } = await import('../store/front-matter.ts')
-  const text = parts.spaces.foreign(folder, 'SKILL.md')
-  if (text === null)
-    throw new MemoryError('invalid', `${folder} has no SKILL.md.`, {
-      field: 'folder',
-      hint: 'A skill is a folder with a SKILL.md in it.',
-    })
-  const { name, problem } = readSkillHead(text)
-  if (name === null || problem !== null) throw new MemoryError('invalid', `${folder}/SKILL.md: ${problem}`, { field: 'folder' })
-  return parts.locks.hold(`space:${space.id}`, async () => {
-    await keepHandEdits(parts, space.id)
-    const there = await parts.spaces.skills(space.id)
-    if (there.some((skill) => skill.name === name))
-      throw new MemoryError('exists', `The space "${space.name}" has a skill with the name "${name}".`, {
-        field: 'name',
-        hint: `Give the new one another name in ${folder}/SKILL.md, or edit the one that is there: acontext skills edit`,
-      })
-    const taken = there.map(({ path }) => path.slice('skills/'.length))
-    const slug = freeSlug(slugOf(name, 'skill'), taken)
-    await parts.spaces.bringIn(space.id, folder, slug)
-    await keepHandEdits(parts, space.id)
-    const added = (await parts.spaces.skills(space.id)).find(({ path }) => path === `skills/${slug}`)
-    if (added === undefined)
-      throw new MemoryError('fault', `The skill ${slug} was copied but is not found again.`, { hint: 'acontext doctor' })
-    return added
   })
 }

@@ -54,6 +54,8 @@ export type Spaces = {
   foreign(folder: string, name: string): string | null
   /** Copies a folder into the work tree as `skills/<slug>`: all of it or nothing, without links. Throws `too-large`. */
   bringIn(space: SpaceId, folder: string, slug: string): Promise<void>
+  /** The same into a repository of the library that is being made. */
+  bringInto(draft: string, folder: string, slug: string): Promise<void>
 }
 
 const uuidLength = 36
@@ -95,6 +97,17 @@ export function openSpaces(layout: Layout, check: (dir: string) => void): Spaces
     syncDirectory(dirname(from))
     syncDirectory(layout.trash)
     return target
+  }
+
+  async function bringInto(root: string, folder: string, slug: string): Promise<void> {
+    const draft = join(layout.cache, `incoming-${slug}`)
+    await removeTree(draft)
+    makeDirectories(draft)
+    copyPlainFiles(folder, draft)
+    const target = join(root, 'skills', slug)
+    makeDirectories(dirname(target))
+    renameSync(draft, target)
+    syncDirectory(dirname(target))
   }
 
   return {
@@ -159,16 +172,8 @@ export function openSpaces(layout: Layout, check: (dir: string) => void): Spaces
       return id
     },
     foreign: (folder, name) => (isPlain(folder, name) ? readText(join(folder, name)) : null),
-    async bringIn(space, folder, slug) {
-      const draft = join(layout.cache, `incoming-${slug}`)
-      await removeTree(draft)
-      makeDirectories(draft)
-      copyPlainFiles(folder, draft)
-      const target = join(dir(space), 'skills', slug)
-      makeDirectories(dirname(target))
-      renameSync(draft, target)
-      syncDirectory(dirname(target))
-    },
+    bringInto,
+    bringIn: (space, folder, slug) => bringInto(dir(space), folder, slug),
   }
 }
 
