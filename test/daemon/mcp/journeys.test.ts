@@ -36,6 +36,11 @@ async function structured<T>(mcp: McpClient, name: string, input: Record<string,
 
 /** What is done with each tool: first what it is for, then how it refuses. In this order, since the last ones write. */
 const journeys: Readonly<Record<string, Journey>> = {
+  search: async ({ call }) => {
+    await call('search', { words: 'locked migration' })
+    await call('search', { words: 'pnpm', in: 'sessions', limit: 1 })
+    await call('search', { words: 'pnpm', space: 'nowhere' })
+  },
   list_skills: async ({ call }) => {
     await call('list_skills')
     await call('list_skills', { space: 'nowhere' })
