@@ -110,7 +110,16 @@ export function stalledSessions(parts: Parts): SessionId[] {
     .all()
     .filter((session) => session.tracking && session.observed < session.messages)
     .map(({ id }) => id)
-    .filter((id) => parts.books.read(id).stalled !== undefined)
+    .filter((id) => stallOf(parts, id) !== null)
+}
+
+/** Why a conversation is not observed any further; null when it is. A book that cannot be read is told by status. */
+export function stallOf(parts: Parts, session: SessionId): string | null {
+  try {
+    return parts.books.read(session).stalled?.message ?? null
+  } catch {
+    return null
+  }
 }
 
 /** What waits in a space's inbox, with the reason where there is one. */

@@ -90,7 +90,7 @@ export async function stillFits(
   return true
 }
 
-/** True when none of the paths that are to change has changed between two commits. */
+/** True when none of the paths that are to change has changed between two commits, nor what their skills say of themselves. */
 export async function isUnchanged(
   parts: Parts,
   dir: string,
@@ -99,7 +99,10 @@ export async function isUnchanged(
   changes: readonly FileChange[],
 ): Promise<boolean> {
   if (base === head) return true
-  const touched = new Set(changes.flatMap(pathsOf))
+  const paths = changes.flatMap(pathsOf)
+  // A new page has no place in a skill that was removed meanwhile.
+  const skills = paths.map((path) => `${path.split('/').slice(0, 2).join('/')}/SKILL.md`)
+  const touched = new Set([...paths, ...skills])
   return !(await parts.git.changedPaths(dir, base, head)).some((path) => touched.has(path))
 }
 

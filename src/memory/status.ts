@@ -2,7 +2,7 @@ import { asMemoryError } from '../errors.ts'
 import type { LessonId } from '../model/lesson.ts'
 import { librarySpace, type Skill, type Space } from '../model/space.ts'
 import type { History, LearntLesson } from './history.ts'
-import { stalledSessions, waitingOf } from './lessons.ts'
+import { stalledSessions, stallOf, waitingOf } from './lessons.ts'
 import type { LessonSummary, ProjectStatus } from './memory.ts'
 import type { Parts } from './parts.ts'
 import { allSpaces, brokenSpaces } from './refs.ts'
@@ -94,9 +94,9 @@ function exhausted(parts: Parts): string[] {
 /** Conversations that stand still for one reason are told as one. */
 function stalled(parts: Parts): string[] {
   const sessions = stalledSessions(parts)
-  const reasons = [...new Set(sessions.map((id) => parts.books.read(id).stalled?.message ?? ''))]
+  const reasons = [...new Set(sessions.map((id) => stallOf(parts, id) ?? ''))]
   return reasons.map((reason) => {
-    const these = sessions.filter((id) => parts.books.read(id).stalled?.message === reason)
+    const these = sessions.filter((id) => stallOf(parts, id) === reason)
     return `${these.length} ${these.length === 1 ? 'conversation waits' : 'conversations wait'} to be observed: ${reason} Try again: acontext lessons retry.`
   })
 }
