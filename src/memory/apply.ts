@@ -71,6 +71,10 @@ async function commitLesson(parts: Parts, history: History, first: WaitingLesson
   const { space, lesson } = ready
   let waiting: WaitingLesson = ready
   for (let round = 0; round < planRounds; round++) {
+    // What people changed comes first, so that the plan is made for it.
+    await holdShared(parts, space, async (shared) => {
+      for (const id of [space, ...shared.map((each) => each.id)]) await keepHandEdits(parts, id)
+    })
     const moment = await momentOf(parts, history, { space, lesson: lesson.id, shared: await sharedIn(parts, space) })
     const made = await planned(parts, waiting, moment)
     if ('skipped' in made) return skip(parts, space, lesson, made.skipped)

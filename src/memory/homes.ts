@@ -31,8 +31,10 @@ export async function settle(parts: Parts, skill: SkillId, includers: readonly S
     if (space !== home && (await recordIn(parts, space, skill)) !== null)
       await moveOut(parts, space, skill, includers.includes(space))
   }
-  if (home !== null && parts.spaces.libraries().includes(skill)) await moveIn(parts, home, skill)
+  const leaves = home !== null && parts.spaces.libraries().includes(skill)
+  if (leaves) await moveIn(parts, home, skill)
   for (const space of parts.spaces.ids()) await noteInclusion(parts, space, skill, home === null && includers.includes(space))
+  if (leaves) parts.spaces.retire(skill, fileStamp(parts))
 }
 
 /** The skill's record where its folder lies; null where it does not. */
@@ -73,20 +75,40 @@ export async function dropCopy(
     const changes: FileChange[] = [
       ...files.map(({ path }): FileChange => ({ op: 'remove', path })),
       { op: 'remove', path: recordPath(record.id) },
-      ...(isIncluded ? [inclusionFile(inclusionAt(parts, record.id, record.path))] : []),
+      ...(isIncluded && !(await isIncludedBy(parts, space, skill))
+        ? [inclusionFile(inclusionAt(parts, record.id, record.path))]
+        : []),
     ]
     const name = slugIn(record.path)
-    const subject = isIncluded ? `Share the skill ${name}: it lives in the ${libraryName} now` : `Exclude the skill ${name}`
+    const subject = isIncluded ? `Move the skill ${name} to the ${libraryName}` : `Exclude the skill ${name}`
     return { changes, note: await noteOf(parts, subject) }
   })
   changed(parts, space)
 }
 
+/**
+ * First the library has it and the space includes it, then the folder goes: whoever reads in between finds one of them whole.
+ */
 async function moveOut(parts: Parts, space: SpaceId, skill: SkillId, isIncluded: boolean): Promise<void> {
-  await dropCopy(parts, space, skill, isIncluded, async (head) => {
+  const dir = parts.spaces.dir(space)
+  let copied: Oid | null = null
+  async function copy(head: Oid): Promise<SkillRecord | null> {
     const record = await recordIn(parts, space, skill)
-    if (record !== null) await copyToLibrary(parts, space, head, record)
-  })
+    const changes = copied === null ? [] : await parts.git.changedPaths(dir, copied, head)
+    if (record === null || (copied !== null && !changes.some((path) => path.startsWith(`${record.path}/`)))) return record
+    await copyToLibrary(parts, space, head, record)
+    copied = head
+    return record
+  }
+  if (isIncluded) {
+    await writeSpace(parts, space, async (head) => {
+      const record = await copy(head)
+      if (record === null || (await isIncludedBy(parts, space, skill))) return null
+      const note = await noteOf(parts, `Share the skill ${slugIn(record.path)}`)
+      return { changes: [inclusionFile(inclusionAt(parts, record.id, record.path))], note }
+    })
+  }
+  await dropCopy(parts, space, skill, isIncluded, async (head) => void (await copy(head)))
 }
 
 /** From the library into the one space that includes it, as a second line of history that joins the space's. */
@@ -97,24 +119,19 @@ async function moveIn(parts: Parts, space: SpaceId, skill: SkillId): Promise<voi
       await keepHandEdits(parts, skill)
       const origin = await originIn(parts, skill)
       const folder = await freeFolder(parts, space, origin.record.path, skill)
-      const included = (await parts.spaces.inclusions(space)).some(({ id }) => id === skill)
       const joins = await carryHistory(parts, origin, dir, folder)
       return {
-        changes: [
-          ...(await filesOf(parts, origin, folder)),
-          ...(included ? [{ op: 'remove', path: inclusionPath(skill) } as const] : []),
-        ],
+        changes: await filesOf(parts, origin, folder),
         note: await noteOf(parts, `Bring the skill ${slugIn(folder)} here from the ${libraryName}`, [movedFrom(origin)]),
         options: { joins },
       }
     })
     changed(parts, space)
   }
-  parts.spaces.retire(skill, fileStamp(parts))
 }
 
 async function noteInclusion(parts: Parts, space: SpaceId, skill: SkillId, wanted: boolean): Promise<void> {
-  const isThere = async (): Promise<boolean> => (await parts.spaces.inclusions(space)).some(({ id }) => id === skill)
+  const isThere = (): Promise<boolean> => isIncludedBy(parts, space, skill)
   if ((await isThere()) === wanted) return
   await writeSpace(parts, space, async () => {
     if ((await isThere()) === wanted) return null
@@ -155,6 +172,10 @@ async function freeFolder(parts: Parts, space: SpaceId, path: string, skill: Ski
 
 async function seenIn(parts: Parts, space: SpaceId, skill: SkillId): Promise<boolean> {
   if ((await recordIn(parts, space, skill)) !== null) return true
+  return isIncludedBy(parts, space, skill)
+}
+
+async function isIncludedBy(parts: Parts, space: SpaceId, skill: SkillId): Promise<boolean> {
   return (await parts.spaces.inclusions(space)).some(({ id }) => id === skill)
 }
 

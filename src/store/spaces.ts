@@ -139,9 +139,12 @@ export function openSpaces(layout: Layout, check: (dir: string) => void): Spaces
     async skills(space) {
       const own = await readSkills(space, sourceOf(space))
       const held = new Set(own.map(({ id }) => id))
-      const wanted = (await readInclusions(sourceOf(space))).filter(({ id }) => !held.has(id))
-      const shared = await Promise.all(wanted.map((each) => included(space, each)))
-      return [...own, ...shared.flat()].sort((a, b) => (a.path < b.path ? -1 : 1))
+      // While it is being moved, a skill lies in both; what the library has is whole.
+      const wanted = (await readInclusions(sourceOf(space))).filter(({ id }) => !held.has(id) || existsSync(layout.library(id)))
+      const shared = (await Promise.all(wanted.map((each) => included(space, each)))).flat()
+      return [...own.filter(({ id }) => !shared.some((each) => each.id === id)), ...shared].sort((a, b) =>
+        a.path < b.path ? -1 : 1,
+      )
     },
     inclusions: (space) => readInclusions(sourceOf(space)),
     draft(label) {

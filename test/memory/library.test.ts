@@ -34,7 +34,7 @@ describe('including a skill in a second space', () => {
 
     const included = await memory.skills.include(`airline/${skill}`, 'hotel')
 
-    expect(included).toEqual({ skill: { id, name: skill }, home: 'library', spaces: ['airline', 'hotel'] })
+    expect(included).toMatchObject({ skill: { id, name: skill }, home: 'library', spaces: ['airline', 'hotel'] })
     for (const dir of [air, hotel, library]) expect(isSound(dir)).toBe(true)
     expect(existsSync(join(air, 'skills', skill))).toBe(false)
     for (const space of ['airline', 'hotel']) {
