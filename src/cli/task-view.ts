@@ -10,7 +10,7 @@ const signs: Readonly<Record<TaskStatus, readonly [string, Style]>> = {
 }
 
 /** Tasks with their status and progress, then the preferences; a long line is cut on a terminal. */
-export function taskList({ tasks, preferences }: TaskBook, look: Look): string {
+export function taskList({ tasks, preferences, setAside = [], stalled }: TaskBook, look: Look): string {
   const fit = (line: string, used: number): string => (look.width === null ? line : shorten(line, look.width - used))
   const lines = tasks.flatMap((task) => {
     const [sign, style] = signs[task.status]
@@ -25,5 +25,8 @@ export function taskList({ tasks, preferences }: TaskBook, look: Look): string {
   if (tasks.length === 0) lines.push('No tasks were seen.')
   if (preferences.length > 0)
     lines.push('', look.paint('bold', 'Preferences'), ...preferences.map((each) => `  - ${fit(inline(each.text), 4)}`))
+  if (setAside.length > 0)
+    lines.push('', look.paint('bold', 'Set aside'), ...setAside.map((each) => `  - message ${each.seq}: ${inline(each.reason)}`))
+  if (stalled !== undefined) lines.push('', look.paint('yellow', `Observing stands still: ${inline(stalled.message)}`))
   return lines.join('\n')
 }
