@@ -30,7 +30,7 @@ function skillRows({ space, skill, file, line, headings, why }: SkillHit, { widt
   const opens = { at: 'file', target: place, look: 'rendered', line } as const
   const about = { id: `${place}:${line}`, place, name: oneLine(skill.name) }
   const where = [span(oneLine(place), 'accent'), span(`:${line}  ${oneLine(headings.join(' › '))}`, 'dim')]
-  return [cutLine(where, width), snippetLine(why, width)].map((each): Row => ({ line: each, opens, about }))
+  return hitRows(cutLine(where, width), snippetLine(why, width), { opens, about })
 }
 
 function messageRows({ session, seq, role, saidAt, why }: MessageHit, { width, now }: Context): readonly Row[] {
@@ -38,7 +38,15 @@ function messageRows({ session, seq, role, saidAt, why }: MessageHit, { width, n
   const opens = { at: 'session', session: session.id, title, seq } as const
   const about = { id: session.id, name: title, conversation: opens }
   const where = [span(title, 'accent'), span(`  #${seq} ${role}, ${shortTime(saidAt, now)}`, 'dim')]
-  return [cutLine(where, width), snippetLine(why, width)].map((each): Row => ({ line: each, opens, about }))
+  return hitRows(cutLine(where, width), snippetLine(why, width), { opens, about })
+}
+
+/** Where something was found, and what stands there: one step of the cursor. */
+function hitRows(where: Line, snippet: Line, row: Pick<Row, 'opens' | 'about'>): readonly Row[] {
+  return [
+    { line: where, ...row },
+    { line: snippet, ...row, still: true },
+  ]
 }
 
 /** The line that tells most, with the words that matched. */
