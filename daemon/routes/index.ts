@@ -1,6 +1,8 @@
 import type { Route } from '../route.ts'
+import { agentSkills } from './agent-skills.ts'
 import { artifacts } from './artifacts.ts'
 import { disks } from './disks.ts'
+import { learningSpaces } from './learning-spaces.ts'
 import { material } from './material.ts'
 import { mcp } from './mcp.ts'
 import { messages } from './messages.ts'
@@ -35,6 +37,8 @@ export const routes: readonly Route[] = [
   ...disks,
   ...artifacts,
   ...material,
+  ...agentSkills,
+  ...learningSpaces,
   ...sandboxes,
   ...mcp,
 ]

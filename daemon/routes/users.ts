@@ -46,7 +46,7 @@ export const users = [
     tag: 'users',
     params: identifier,
     async handle({ params }, { memory }) {
-      await memory.users.delete(params.identifier).catch(ignoreMissing)
+      await memory.users.delete(params.identifier, { everything: true }).catch(ignoreMissing)
       return done()
     },
   }),
@@ -63,7 +63,8 @@ async function countsOf({ memory }: OpenProject, identifier: string): Promise<z.
   return {
     sessions_count: user.sessions,
     disks_count: user.disks,
-    skills_count: skills.filter((skill) => skill.user === user.id).length,
+    // One that several spaces include is listed for each of them.
+    skills_count: new Set(skills.filter((skill) => skill.user === user.id).map(({ id }) => id)).size,
   }
 }
 

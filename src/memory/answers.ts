@@ -49,6 +49,8 @@ export type FlushReport = {
 }
 
 export type SpaceSummary = Space & {
+  /** When its name or what is attached to it was last changed. */
+  readonly updatedAt: Stamp
   /** The repository's folder. */
   readonly path: string
   readonly head: Oid
@@ -140,6 +142,9 @@ export type SkillText = {
 /** Where a skill is after a space began or ceased to include it. */
 export type Included = {
   readonly skill: { readonly id: SkillId; readonly name: string }
+  /** Of the inclusion itself. */
+  readonly id: string
+  readonly at: Stamp
   /** Name of the space that holds it, or `library`. */
   readonly home: string
   /** Names of all spaces that include it. */

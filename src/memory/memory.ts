@@ -3,7 +3,7 @@ import type { Artifact, Disk } from '../model/disk.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { LessonId } from '../model/lesson.ts'
 import type { Asset, Message, MessageId, NewMessage } from '../model/message.ts'
-import type { Session, SessionEvent, SessionId, SessionSummary } from '../model/session.ts'
+import type { LearnRecord, Session, SessionEvent, SessionId, SessionSummary } from '../model/session.ts'
 import type { Skill } from '../model/space.ts'
 import type { TaskBook } from '../model/task.ts'
 import type { Stamp } from '../model/time.ts'
@@ -103,8 +103,8 @@ export type SessionVerbs = {
   annotate(session: Ref, message: MessageId, patch: JsonObject): Promise<JsonObject>
   /** Observes all that is waiting and learns from it; returns when both are done. */
   flush(session: Ref): Promise<FlushReport>
-  /** Lets a space learn from this session, from its start. A second space is refused (`exists`). */
-  learn(session: Ref, space: Ref): Promise<Session>
+  /** Lets a space learn from this session, from its start. A second space is refused (`exists`), with `once` the same one too. */
+  learn(session: Ref, space: Ref, options?: { once?: boolean }): Promise<Session>
   /** A new session with the same messages, events and tasks, which belongs to no space. */
   copy(session: Ref): Promise<Session>
   /** Removes the conversation. What it taught stays in its space. */
@@ -134,6 +134,10 @@ export type SpaceVerbs = {
   list(): Promise<readonly SpaceSummary[]>
   get(space: Ref): Promise<SpaceSummary>
   rename(space: Ref, name: string): Promise<SpaceSummary>
+  /** Merges into what is attached to a space, key by key; a null is kept as one. */
+  describe(space: Ref, meta: JsonObject): Promise<SpaceSummary>
+  /** How far learning has come with each session of a space, in the order in which they joined it. */
+  learning(space: Ref): Promise<readonly LearnRecord[]>
   /** Brings all files back to how they were at a revision or time, as a new commit. */
   restore(space: Ref, to: Revision): Promise<Restored>
   /** Moves the whole repository to the project's trash, from where `undo` brings it back. Its skills live on in the library. */
@@ -270,8 +274,8 @@ export type DiskVerbs = {
 export type UserVerbs = {
   list(): Promise<readonly UserSummary[]>
   get(identifier: string): Promise<UserSummary>
-  /** Removes the user with their sessions and disks; spaces and skills stay. */
-  delete(identifier: string): Promise<{ readonly sessions: number; readonly disks: number }>
+  /** Removes the user with their sessions and disks; spaces and skills stay, unless `everything` sends them to the trash. */
+  delete(identifier: string, options?: { everything?: boolean }): Promise<{ readonly sessions: number; readonly disks: number }>
 }
 
 export type ProjectVerbs = {

@@ -1,6 +1,7 @@
 import { MemoryError } from '../errors.ts'
 import { trailer } from '../model/commit.ts'
 import { libraryName, type Skill, type SkillId, type Space, type SpaceId } from '../model/space.ts'
+import { stampOf } from '../model/time.ts'
 import type { Move } from '../store/moves.ts'
 import { backUp, fileStamp } from './backups.ts'
 import { keepHandEdits } from './hand-edits.ts'
@@ -111,6 +112,8 @@ async function change(parts: Parts, { skill, space, includers, move }: Change): 
   const holder = parts.spaces.holder(skill.id)
   const home = holder === null ? null : parts.spaces.read(holder)
   return {
+    id: parts.ids.derive(space.id, 'includes', skill.id),
+    at: stampOf(parts.clock.now()),
     skill: { id: skill.id, name: skill.name },
     home: home?.name ?? libraryName,
     spaces: includers.map((id) => parts.spaces.read(id)?.name ?? id).sort(),

@@ -24,10 +24,10 @@ export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
     return foldedSession(parts, id).session
   }
 
-  async function attach(session: SessionId, space: string): Promise<void> {
+  async function attach(session: SessionId, space: string, { once = false } = {}): Promise<void> {
     await parts.sessions.append(session, (folded) => {
       const current = folded.session.space
-      if (current === space) return []
+      if (current === space && !once) return []
       if (current !== null && parts.spaces.read(current) !== null) {
         throw new MemoryError('exists', `The session ${session} is already learned by another space (${current}).`, {
           field: 'session',
@@ -127,10 +127,10 @@ export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
       requireWrite(parts)
       return worker.flush(sessionId(parts, ref))
     },
-    async learn(ref, spaceRef) {
+    async learn(ref, spaceRef, options = {}) {
       requireWrite(parts)
       const id = sessionId(parts, ref)
-      await attach(id, findSpace(parts, spaceRef).id)
+      await attach(id, findSpace(parts, spaceRef).id, options)
       parts.bus.emit({ type: 'session-changed', session: id })
       return foldedSession(parts, id).session
     },

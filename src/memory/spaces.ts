@@ -2,6 +2,7 @@ import { MemoryError } from '../errors.ts'
 import { libraryName, type Space } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
 import { recordFile } from './records.ts'
+import { learningOf } from './learning.ts'
 import { deleteSpace } from './moves.ts'
 import type { History } from './history.ts'
 import type { SpaceSummary, SpaceVerbs } from './memory.ts'
@@ -27,10 +28,23 @@ export function spaceVerbs(parts: Parts, history: History): SpaceVerbs {
       requireWrite(parts)
       return parts.locks.hold('spaces', async () => {
         const space = findSpace(parts, ref)
-        await renameSpace(parts, space, checkedName(parts, name, space.id))
+        const checked = checkedName(parts, name, space.id)
+        await rewriteSpace(parts, space.id, `Rename the space to "${checked}"`, (current) => ({ ...current, name: checked }))
         return summary(findSpace(parts, space.id))
       })
     },
+    async describe(ref, meta) {
+      requireWrite(parts)
+      return parts.locks.hold('spaces', async () => {
+        const space = findSpace(parts, ref)
+        await rewriteSpace(parts, space.id, 'Change what is attached to the space', (current) => ({
+          ...current,
+          meta: { ...current.meta, ...meta },
+        }))
+        return summary(findSpace(parts, space.id))
+      })
+    },
+    learning: async (ref) => learningOf(parts, history, findSpace(parts, ref)),
     async restore(ref, to) {
       requireWrite(parts)
       return restoreSpace(parts, history, findSpace(parts, ref), to)
@@ -76,22 +90,16 @@ async function createSpace(parts: Parts, name: string, input: NonNullable<Parame
   return space
 }
 
-async function renameSpace(parts: Parts, space: Space, name: string): Promise<void> {
-  await parts.locks.hold(`space:${space.id}`, () =>
-    writeSpace(parts, space.id, async () => {
+/** A commit of `space.json`, as it is once edits by hand are kept. */
+async function rewriteSpace(parts: Parts, id: string, subject: string, change: (space: Space) => Space): Promise<void> {
+  await parts.locks.hold(`space:${id}`, () =>
+    writeSpace(parts, id, async () => {
       const now = stampOf(parts.clock.now())
-      const note = {
-        subject: `Rename the space to "${name}"`,
-        body: '',
-        trailers: [],
-        author: await parts.person(),
-        happenedAt: now,
-        at: now,
-      }
-      return { changes: [{ op: 'write', path: 'space.json', text: spaceText({ ...space, name }) }], note }
+      const note = { subject, body: '', trailers: [], author: await parts.person(), happenedAt: now, at: now }
+      return { changes: [{ op: 'write', path: 'space.json', text: spaceText(change(findSpace(parts, id))) }], note }
     }),
   )
-  parts.bus.emit({ type: 'space-changed', space: space.id })
+  parts.bus.emit({ type: 'space-changed', space: id })
 }
 
 function checkedName(parts: Parts, name: string, self: string | null): string {
@@ -128,6 +136,7 @@ async function summarise(parts: Parts, history: History, space: Space): Promise<
   const last = [...lessons.values()].at(-1)
   return {
     ...space,
+    updatedAt: parts.spaces.writtenAt(space.id, 'space.json'),
     path: dir,
     head,
     skills: skills.length,

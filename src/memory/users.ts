@@ -5,7 +5,8 @@ import type { User } from '../model/user.ts'
 import { allDisks } from './disks.ts'
 import type { UserSummary, UserVerbs } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
-import { allSpaces } from './refs.ts'
+import { deleteSpace, discardSkill } from './moves.ts'
+import { allRepositories, allSpaces } from './refs.ts'
 
 export function userVerbs(parts: Parts): UserVerbs {
   const sessionsOf = (user: User) => parts.index.all().filter((session) => session.user === user.id)
@@ -36,9 +37,10 @@ export function userVerbs(parts: Parts): UserVerbs {
       return parts.users.list().map((user) => summary(user, disks))
     },
     get: async (identifier) => summary(find(identifier), await allDisks(parts)),
-    async delete(identifier) {
+    async delete(identifier, { everything = false } = {}) {
       requireWrite(parts)
       const user = find(identifier)
+      if (everything) await trashAll(parts, user)
       const sessions = sessionsOf(user)
       for (const session of sessions) await parts.sessions.remove(session.id)
       const disks = disksOf(user)
@@ -47,4 +49,12 @@ export function userVerbs(parts: Parts): UserVerbs {
       return { sessions: sessions.length, disks: disks.length }
     },
   }
+}
+
+/** Spaces go first: their own skills live on in the library then, whence those of the user follow. */
+async function trashAll(parts: Parts, user: User): Promise<void> {
+  for (const space of allSpaces(parts)) if (space.user === user.id) await deleteSpace(parts, space)
+  const skills = await Promise.all(allRepositories(parts).map(({ id }) => parts.spaces.skills(id)))
+  const theirs = new Set(skills.flat().flatMap((skill) => (skill.user === user.id ? [skill.id] : [])))
+  for (const skill of theirs) await discardSkill(parts, skill)
 }

@@ -25,6 +25,18 @@ export type SessionEvent = {
   readonly createdAt: Stamp
 }
 
+/** How far a space has come with learning from a session. `phase` says what is being waited for. */
+export type LearnRecord = {
+  readonly id: string
+  readonly space: SpaceId
+  readonly session: SessionId
+  /** `failed`: a lesson waits with an error, and is `running` again when it is retried. Unfinished tasks hold nothing open. */
+  readonly status: 'pending' | 'running' | 'failed' | 'completed'
+  readonly phase: 'waiting' | 'observing' | 'distilling' | 'applying' | 'stopped' | 'done'
+  readonly createdAt: Stamp
+  readonly updatedAt: Stamp
+}
+
 /** One line of a session's log. A session is what folding its records gives; an acknowledged record is on the disk. */
 export type LogRecord =
   | ({ readonly v: 1; readonly record: 'session' } & Pick<Session, 'id' | 'user' | 'tracking' | 'configs' | 'createdAt'>)

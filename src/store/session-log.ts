@@ -12,6 +12,8 @@ export type LogProblem = { readonly line: number; readonly reason: string }
 /** What folding a log gives, without the messages themselves: those are read by their place in the file. */
 export type FoldedLog = {
   session: Session
+  /** When it was given to its space; null while it belongs to none. */
+  joinedAt: Stamp | null
   /** Where the line of message `seq` begins, at index `seq - 1`. */
   readonly offsets: number[]
   readonly seqs: Map<MessageId, number>
@@ -120,6 +122,7 @@ export function foldRecord(folded: FoldedLog, record: LogRecord, offset: number)
       return
     case 'space':
       folded.session = { ...folded.session, space: record.space }
+      folded.joinedAt = record.space === null ? null : record.at
       touch(folded, record.at)
       return
     default:
@@ -139,6 +142,7 @@ export function beginFold(record: LogRecord | string, path: string): FoldedLog {
   const { id, user, tracking, configs, createdAt } = record
   return {
     session: { id, user, space: null, tracking, configs, createdAt, updatedAt: createdAt },
+    joinedAt: null,
     offsets: [],
     seqs: new Map(),
     metas: new Map(),

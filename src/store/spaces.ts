@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { MemoryError } from '../errors.ts'
 import { isObject } from '../model/json.ts'
 import type { Inclusion, Skill, SkillId, SkillRecord, Space, SpaceId } from '../model/space.ts'
+import type { Stamp } from '../model/time.ts'
 import { isUuid } from '../model/uuid.ts'
 import { listNames, makeDirectories, readText, removeTree, syncDirectory } from './files.ts'
 import type { Layout } from './layout.ts'
@@ -30,6 +31,8 @@ export type Spaces = {
   skills(space: SpaceId): Promise<readonly Skill[]>
   /** Text of a file in the work tree; null when it is not there or is no plain file. */
   file(space: SpaceId, path: string): string | null
+  /** When a file or folder of the work tree was last written. */
+  writtenAt(space: SpaceId, path: string): Stamp
   /** The files that map ids to folders, as they are in the work tree. */
   records(space: SpaceId): Promise<readonly SkillRecord[]>
   /** The skills of the library that it includes, as its work tree says. */
@@ -146,6 +149,7 @@ export function openSpaces(layout: Layout, check: (dir: string) => void): Spaces
         a.path < b.path ? -1 : 1,
       )
     },
+    writtenAt: (space, path) => changedAt(join(dir(space), path)),
     inclusions: (space) => readInclusions(sourceOf(space)),
     draft(label) {
       makeDirectories(layout.cache)
