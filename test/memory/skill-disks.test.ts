@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Memory, SpaceSummary } from '../../src/memory/memory.ts'
 import type { Disk } from '../../src/model/disk.ts'
 import { git, isSound, temporaryMemory } from '../support/home.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 
 async function skillDisk(): Promise<{ memory: Memory; space: SpaceSummary; disk: Disk; folder: string }> {
   const memory = await temporaryMemory()
@@ -65,7 +66,8 @@ test('any bytes can be kept in a skill', async () => {
 
 test('what would break a skill or leave its folder is refused, and nothing is written', async () => {
   const { memory, space, disk, folder } = await skillDisk()
-  symlinkSync('/tmp', join(folder, 'link'))
+  const outside = tempFolder()
+  symlinkSync(outside, join(folder, 'link'))
   const head = git(space.path, 'rev-parse', 'HEAD')
 
   const refused = await Promise.allSettled([
@@ -85,7 +87,7 @@ test('what would break a skill or leave its folder is refused, and nothing is wr
     'exists',
     'refused',
   ])
-  expect(existsSync('/tmp/x')).toBe(false)
+  expect(readdirSync(outside)).toEqual([])
   expect(git(space.path, 'rev-parse', 'HEAD')).toBe(head)
 })
 
