@@ -30,7 +30,7 @@ export function openProjects(home: string): Projects {
   const links = openLinks(home)
 
   async function take(name: string): Promise<OpenProject> {
-    const memory = await openMemory({ home, project: name, access: 'write', purpose: 'the daemon', watch: true })
+    const memory = await openMemory({ home, project: name, access: 'write', purpose: 'acontext up', watch: true, background: true })
     const id = openHome({ home }).find(name)?.id ?? ''
     return { name, id, memory, incoming: join(home, 'projects', name, 'cache', 'incoming'), links }
   }

@@ -17,6 +17,8 @@ export type Config = {
   readonly 'observe.messages': number
   /** Bytes that a file of a disk may have. */
   readonly 'disks.fileBytes': number
+  /** Seconds after the last message until a daemon observes what waits. */
+  readonly 'observe.seconds': number
   /** Whether `git` is used to read history where it is installed (`auto`), or never (`off`). */
   readonly 'git.native': 'auto' | 'off'
   /** The kind of endpoint: `openai`, `ollama`, `custom` and so on. */
@@ -74,6 +76,12 @@ export const settings: { readonly [K in ConfigKey]: Setting<Config[K]> } = {
     about: 'Bytes that a file of a disk may have.',
     expects: 'a whole number from 1 to 2147483647',
     read: (value) => (Number.isInteger(value) && Number(value) >= 1 && Number(value) < 2 ** 31 ? Number(value) : undefined),
+  },
+  'observe.seconds': {
+    default: 8,
+    about: 'Seconds after the last message until the daemon observes what waits.',
+    expects: 'a number of seconds from 0 to 3600',
+    read: (value) => (typeof value === 'number' && value >= 0 && value <= 3600 ? value : undefined),
   },
   'git.native': {
     default: 'auto',

@@ -51,6 +51,8 @@ export type OpenOptions = {
   readonly project?: string
   /** `write` takes the project's lock and waits up to 10 s for it; `read` never locks. */
   readonly access: 'read' | 'write'
+  /** Does what is due by itself, as a daemon does; the project must be opened for writing. False when absent. */
+  readonly background?: boolean
   /** What others are told when they find the project locked, such as the command's name. */
   readonly purpose?: string
   /**
@@ -91,6 +93,7 @@ export async function openMemory(options: OpenOptions): Promise<Memory> {
       strayKeys: environment.strayKeys,
       chosen: chosenModel(path, config, environment.llm),
       signal: options.signal ?? new AbortController().signal,
+      background: options.background ?? false,
     })
     if (lock !== null) {
       clearIncoming(layout)
@@ -148,11 +151,12 @@ type Ingredients = {
   readonly strayKeys: readonly string[]
   readonly chosen: ChosenModel | null
   readonly signal: AbortSignal
+  readonly background: boolean
 }
 
 /** Which plug goes into which hole. */
 function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<typeof openHistory> } {
-  const { home, layout, project, config, access, strayKeys, chosen, signal } = given
+  const { home, layout, project, config, access, strayKeys, background, chosen, signal } = given
   const codec = plainCodec
   const ids = uuidIds()
   const clock = systemClock(config.timezone ?? undefined)
@@ -190,8 +194,10 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     secrets,
     locks: memoryLocks(),
     bus: memoryBus(),
+    background,
     ripeAt: config['observe.messages'],
     fileLimit: config['disks.fileBytes'],
+    quietMs: config['observe.seconds'] * 1000,
     defaults: defaultSkills,
     probe: openProbe(layout, () => performance.now()),
     writer: () => writerOf(layout),

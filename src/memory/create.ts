@@ -25,6 +25,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
   const finder = openFinder(parts, history)
   let changed = false
   parts.bus.on(() => (changed = true))
+  const resumed = parts.background ? worker.resume().catch(() => undefined) : null
   const sessions = sessionVerbs(parts, worker)
   return {
     sessions,
@@ -77,6 +78,8 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     on: (listener) => parts.bus.on(listener),
     async close() {
       try {
+        worker.stop()
+        await resumed
         await worker.idle()
         // A cache that could not be saved (a full disk) is made anew by whoever needs it; the work itself was done.
         if (parts.access === 'write') {

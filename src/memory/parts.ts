@@ -61,10 +61,14 @@ export type Parts = {
   readonly locks: Locks
   readonly bus: Bus
   readonly access: 'read' | 'write'
+  /** Whether what is due is done by itself: observed some seconds after the last message, and taken up where it was left. */
+  readonly background: boolean
   /** Messages that may wait before they are observed at once. */
   readonly ripeAt: number
   /** Bytes that a file of a disk may have. */
   readonly fileLimit: number
+  /** Milliseconds after the last message until what waits is observed in the background. */
+  readonly quietMs: number
   /** Files of a new space's first skills, by their path in the space. */
   readonly defaults: () => readonly { readonly path: string; readonly text: string }[]
   readonly probe: Probe

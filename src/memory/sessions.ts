@@ -83,7 +83,9 @@ export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
     },
     async import(part) {
       if (part.dryRun !== true) requireWrite(parts)
-      return importPart(parts, part, { start, attach, store })
+      const imported = await importPart(parts, part, { start, attach, store })
+      if (part.dryRun !== true) worker.wake(imported.session, { patient: true })
+      return imported
     },
     tasks: async (ref) => parts.books.read(sessionId(parts, ref)),
     events: async (ref) => foldedSession(parts, ref).events,
@@ -132,6 +134,7 @@ export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
       const id = sessionId(parts, ref)
       await attach(id, findSpace(parts, spaceRef).id, options)
       parts.bus.emit({ type: 'session-changed', session: id })
+      worker.nudge(id)
       return foldedSession(parts, id).session
     },
     async copy(ref) {

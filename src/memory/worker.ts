@@ -1,7 +1,9 @@
 import type { SessionId } from '../model/session.ts'
+import type { SpaceId } from '../model/space.ts'
 import { applySpace, type Applied } from './apply.ts'
 import type { History } from './history.ts'
-import { learnSession } from './learn.ts'
+import { createDebounce } from './debounce.ts'
+import { dueLessons, learnSession } from './learn.ts'
 import type { FlushReport } from './memory.ts'
 import { observeSession } from './observe.ts'
 import type { Parts } from './parts.ts'
@@ -11,11 +13,23 @@ import { spaceFault, spaceOf } from './refs.ts'
 export type Worker = {
   /** Observes, learns and applies all that is due of a session. */
   flush(session: SessionId): Promise<FlushReport>
-  /** A session has grown: works on it in the background when enough is waiting. */
-  wake(session: SessionId): void
+  /**
+   * A session has grown: works on it in the background when enough is waiting, and in a daemon also when nothing more came for
+   * a while. `patient`: only then, since more is about to come.
+   */
+  wake(session: SessionId, options?: { readonly patient?: boolean }): void
+  /** Something may be due without a new message, such as after a space was attached: in a daemon it is looked at now. */
+  nudge(session: SessionId): void
+  /** Takes up what was left waiting when the last process ended. */
+  resume(): Promise<void>
   /** When nothing runs any more. */
   idle(): Promise<void>
+  /** Begins nothing more by itself. */
+  stop(): void
 }
+
+/** How often the wait for the last message can be put off. */
+const longestMs = 60_000
 
 const nothing: Applied = { learnt: [], skipped: [], waiting: [] }
 
@@ -53,19 +67,80 @@ export function createWorker(parts: Parts, history: History): Worker {
     }
   }
 
+  const later = createDebounce(parts.clock, { quietMs: parts.quietMs, longestMs: Math.max(longestMs, parts.quietMs), run: work })
+  let stopped = false
+
+  /** Nothing is lost by a failure: what was not observed is found again, what was not applied waits in the inbox. */
+  function work(session: SessionId): void {
+    if (running.has(session) || stopped) return
+    const job = flush(session)
+      .catch(() => null)
+      .finally(() => {
+        running.delete(session)
+        // What came while it ran is waiting now.
+        if (parts.background && unobserved(parts, session) > 0) later.touch(session)
+      })
+    running.set(session, job)
+  }
+
   return {
     flush,
-    wake(session) {
-      const waiting = (parts.sessions.fold(session)?.offsets.length ?? 0) - parts.books.read(session).observed
-      if (waiting < parts.ripeAt || running.has(session)) return
-      const work = flush(session)
-        // Nothing is lost by a failure: what was not observed is found again, what was not applied waits in the inbox.
-        .catch(() => null)
-        .finally(() => running.delete(session))
-      running.set(session, work)
+    wake(session, { patient = false } = {}) {
+      if (!patient && unobserved(parts, session) >= parts.ripeAt) {
+        later.drop(session)
+        work(session)
+      } else if (parts.background) later.touch(session)
+    },
+    nudge(session) {
+      if (parts.background) work(session)
+    },
+    async resume() {
+      for (const session of await leftWaiting(parts, history)) {
+        if (stopped) return
+        work(session)
+        await running.get(session)
+      }
+      for (const space of parts.spaces.ids()) {
+        const waits = !stopped && parts.inbox.list(space).some(({ error }) => error === null)
+        if (waits) await applySpace(parts, history, space).catch(() => null)
+      }
     },
     async idle() {
       while (running.size > 0) await Promise.all(running.values())
     },
+    stop() {
+      stopped = true
+      later.stop()
+    },
+  }
+}
+
+function unobserved(parts: Parts, session: SessionId): number {
+  const folded = parts.sessions.fold(session)
+  if (folded === null || !folded.session.tracking) return 0
+  return folded.offsets.length - parts.books.read(session).observed
+}
+
+/** Sessions with messages that nobody looked at, or with something to learn that is neither learnt nor skipped. */
+async function leftWaiting(parts: Parts, history: History): Promise<readonly SessionId[]> {
+  const waiting: SessionId[] = []
+  for (const { id, messages, observed, tracking, space } of parts.index.all()) {
+    if (tracking && messages > observed) waiting.push(id)
+    else if (space !== null && (await isDue(parts, history, { id, space }))) waiting.push(id)
+  }
+  return waiting
+}
+
+async function isDue(parts: Parts, history: History, { id, space }: { id: SessionId; space: SpaceId }): Promise<boolean> {
+  if (parts.spaces.read(space) === null) return false
+  try {
+    const learnt = await history.lessons(space)
+    const due = dueLessons(parts, space, parts.books.read(id)).filter((lesson) => !learnt.has(lesson.id))
+    // What failed waits until somebody asks for it again: a start is no reason to fail once more.
+    return due.some((lesson) =>
+      parts.inbox.list(space).every(({ lesson: each, error }) => each.id !== lesson.id || error === null),
+    )
+  } catch {
+    return false // what is broken is told by status
   }
 }
