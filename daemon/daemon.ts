@@ -13,6 +13,10 @@ export type Daemon = {
   readonly localToken: string
   /** The address that it is bound to. */
   readonly host: string
+  /** Aborted when the daemon stops: endless answers end. */
+  readonly stopping: AbortSignal
+  /** Has the daemon stop, soon. */
+  askToStop(): void
   /** One line for the daemon's log. */
   log(line: string): void
 }

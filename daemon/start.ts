@@ -1,75 +1,110 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
-import { MemoryError } from '../src/errors.ts'
-import { openHome, openKeys } from '../src/open.ts'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { asMemoryError, MemoryError } from '../src/errors.ts'
+import { openHome, openKeys, type Keys } from '../src/open.ts'
+import { claimDaemon, daemonLog } from '../src/running.ts'
 import { createApp } from './app.ts'
-import type { Daemon } from './daemon.ts'
+import { isLoopback } from './auth.ts'
+import { firstProject, type Daemon } from './daemon.ts'
+import { listen, stopListening } from './listen.ts'
+import { openLogFile } from './log-file.ts'
 import { openProjects } from './projects.ts'
 import { routes } from './routes/index.ts'
 
 export type DaemonOptions = {
-  readonly home: string
+  readonly home?: string
   /** Address to listen at. */
   readonly host: string
   /** 0 takes any that is free. */
   readonly port: number
   readonly version: string
-  readonly rootToken?: string | null
-  log(line: string): void
+  /** `ROOT_API_BEARER_TOKEN`. */
+  readonly rootToken: string | null
+  /** Shows a line of the log to a person. */
+  echo(line: string): void
 }
 
 export type RunningDaemon = {
   /** Such as `http://127.0.0.1:8029`. */
   readonly url: string
   readonly localToken: string
+  /** Resolves when somebody asked the daemon to stop (`acontext down`). */
+  readonly asked: Promise<void>
   /** Takes no more requests, answers those that run, finishes the work in the background and gives back the projects. */
   close(): Promise<void>
 }
 
-/** Serves a home. Throws `busy` when the port is taken, `refused` when the home is of a newer version. */
+/** The name of the key that is made when there is none. */
+export const firstKey = 'first start'
+
+/**
+ * Serves a home.
+ *
+ * Throws `busy` when a daemon serves it already, when the port is taken or another process writes the first project; `refused`
+ * when others could reach it and nobody has made a key on purpose, or when a newer version wrote the home.
+ */
 export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon> {
-  const { host, port, version, rootToken = null, log } = options
-  const home = openHome({ home: options.home })
+  const { host, version, rootToken } = options
+  const home = openHome(options.home === undefined ? {} : { home: options.home })
+  const keys = openKeys({ home: home.path })
+  if (!isLoopback(host)) requireKeyOnPurpose(keys, rootToken, host)
+  const claim = await claimDaemon(home.path)
+  const log = openLogFile(daemonLog({ home: home.path }), options.echo)
   const projects = openProjects(home.path)
+  const stopping = new AbortController()
+  let askToStop = (): void => undefined
+  const asked = new Promise<void>((resolve) => (askToStop = resolve))
   const localToken = randomBytes(32).toString('base64url')
-  const daemon: Daemon = { home, version, projects, keys: openKeys({ home: home.path }), rootToken, localToken, host, log }
+  const daemon: Daemon = {
+    ...{ home, version, projects, keys, rootToken, localToken, host },
+    stopping: stopping.signal,
+    askToStop,
+    log: log.write,
+  }
   const server = createServer(createApp(daemon, routes))
-  await listen(server, { host, port })
-  const { port: bound } = server.address() as AddressInfo
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
-    localToken,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeIdleConnections()
-      await closed
-      await projects.closeAll()
-    },
+  try {
+    await listen(server, options)
+    await projects.open(firstProject)
+    const { port } = server.address() as AddressInfo
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+    await claim.announce({ url, version, token: localToken })
+    log.write(`acontext ${version} serves ${home.path} at ${url}`)
+    void openOthers(daemon)
+    return { url, localToken, asked, close: once(close) }
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  async function close(): Promise<void> {
+    stopping.abort()
+    if (server.listening) await stopListening(server)
+    await projects.closeAll()
+    log.write('stopped')
+    await log.close()
+    await claim.withdraw()
   }
 }
 
-function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, `${host}:${port}`)))
-    server.listen(port, host, resolve)
+/** Opens the other projects one after the other, for what was left waiting in them. */
+async function openOthers({ home, projects, log, stopping }: Daemon): Promise<void> {
+  for (const { name } of home.list()) {
+    if (stopping.aborted) return
+    await projects.open(name).catch((error: unknown) => log(`project "${name}": ${asMemoryError(error).message}`))
+  }
+}
+
+function requireKeyOnPurpose(keys: Keys, rootToken: string | null, host: string): void {
+  const own = keys.list().some(({ name }) => name !== firstKey)
+  if (own || (rootToken !== null && rootToken !== 'your-root-api-bearer-token')) return
+  throw new MemoryError('refused', `At ${host} others can reach this daemon, and no key was set on purpose.`, {
+    field: 'host',
+    hint: 'Make one with "acontext keys create --name <name>", or set ROOT_API_BEARER_TOKEN to a secret of your own.',
   })
 }
 
-function cannotListen(error: NodeJS.ErrnoException, address: string): Error {
-  if (error.code === 'EADDRINUSE') {
-    return new MemoryError('busy', `Another program listens at ${address}.`, {
-      field: 'port',
-      hint: 'Choose another port with --port.',
-    })
-  }
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new MemoryError('invalid', `This machine has no address ${address}.`, { field: 'host' })
-  }
-  return error.code === 'EACCES'
-    ? new MemoryError('refused', `You may not listen at ${address}.`, {
-        field: 'port',
-        hint: 'Choose a port above 1023 with --port.',
-      })
-    : error
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null
+  return () => (done ??= work())
 }

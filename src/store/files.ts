@@ -190,6 +190,11 @@ export function writeAll(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done)
 }
 
+/** Removes a file; nothing when it is not there. */
+export function removeFile(path: string): void {
+  rmSync(path, { force: true })
+}
+
 /** Removes a folder or file and all below it; it is out of sight in one step, so a crash leaves no half of it to be read. */
 export async function removeTree(path: string): Promise<void> {
   const gone = join(dirname(path), `.${basename(path)}.gone`)

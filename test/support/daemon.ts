@@ -44,7 +44,7 @@ export async function temporaryDaemon(
     port: 0,
     version: '0.0.0',
     rootToken,
-    log: (line) => void log.push(line),
+    echo: (line) => void log.push(line),
   })
   let open = true
   const close = async (): Promise<void> => {
