@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Memory } from '../src/memory/memory.ts'
 import { openHome, openMemory } from '../src/open.ts'
 import { openLinks, type Links } from './links.ts'
+import { createEventRing, type EventRing } from './memory-door/events.ts'
 
 /** A project that this daemon writes. */
 export type OpenProject = {
@@ -12,6 +13,8 @@ export type OpenProject = {
   readonly incoming: string
   /** Links to its files, for those who have no key. */
   readonly links: Links
+  /** What happened last, for those who watch. */
+  readonly events: EventRing
 }
 
 export type Projects = {
@@ -30,9 +33,18 @@ export function openProjects(home: string): Projects {
   const links = openLinks(home)
 
   async function take(name: string): Promise<OpenProject> {
-    const memory = await openMemory({ home, project: name, access: 'write', purpose: 'acontext up', watch: true, background: true })
+    const memory = await openMemory({
+      home,
+      project: name,
+      access: 'write',
+      purpose: 'acontext up',
+      watch: true,
+      background: true,
+    })
     const id = openHome({ home }).find(name)?.id ?? ''
-    return { name, id, memory, incoming: join(home, 'projects', name, 'cache', 'incoming'), links }
+    const events = createEventRing()
+    memory.on((event) => events.push(event))
+    return { name, id, memory, events, incoming: join(home, 'projects', name, 'cache', 'incoming'), links }
   }
 
   async function close(name: string): Promise<void> {

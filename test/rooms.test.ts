@@ -28,7 +28,7 @@ const rooms: Readonly<Record<string, Room>> = {
     reaches: [...disk, 'node:os', 'node:child_process', 'node:http', 'node:https'],
   },
   memory: { from: [...base, 'seams', 'formats', 'minds', 'store'], reaches: [] },
-  open: { from: below, reaches: ['node:os'] },
+  open: { from: [...below, 'client'], reaches: ['node:os'] },
   client: { from: base, types: ['memory', 'seams'], reaches: ['node:http'] },
   cli: {
     from: ['errors', 'model', 'open', 'client'],

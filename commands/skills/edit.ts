@@ -4,7 +4,7 @@ import { openEditor } from '../../src/cli/editor.ts'
 import { findingLines } from '../../src/cli/finding-view.ts'
 import { word } from '../../src/cli/flags.ts'
 import { inline } from '../../src/cli/text.ts'
-import type { Finding, LogEntry } from '../../src/memory/memory.ts'
+import type { Finding, LogEntry, Memory } from '../../src/memory/memory.ts'
 
 type Edited = { file: string; commits: readonly LogEntry[]; findings: readonly Finding[] }
 
@@ -20,15 +20,25 @@ export default class SkillsEdit extends MemoryCommand<typeof SkillsEdit> {
   ]
 
   async run(): Promise<Edited> {
-    const { space, skill, file, line } = await editPlace(await this.connect('read'), this.args.target)
+    const before = await this.connect('read')
+    const { space, skill, file, line } = await editPlace(before, this.args.target)
+    const { head } = await before.spaces.get(space)
     await this.disconnect()
     await openEditor(file, { line, toStderr: this.jsonEnabled() })
     const memory = await this.connect('write')
-    const commits = await memory.skills.keep(space)
+    await memory.skills.keep(space)
+    const commits = await editsSince(memory, space, head)
     const findings = await memory.skills.validate(skill)
     this.print(commits.map(({ oid, subject }) => `${oid.slice(0, 8)} ${inline(subject)}`).join('\n'))
     if (commits.length === 0) this.say('Nothing changed.')
     if (findings.length > 0) this.say(findingLines(findings))
     return { file, commits, findings }
   }
+}
+
+/** What people changed since a commit: a daemon may have kept it before we come to ask. */
+async function editsSince(memory: Memory, space: string, head: string): Promise<readonly LogEntry[]> {
+  const log = await memory.skills.log(space, { limit: 100 })
+  const known = log.findIndex(({ oid }) => oid === head)
+  return (known === -1 ? log : log.slice(0, known)).filter(({ learner }) => learner === null)
 }

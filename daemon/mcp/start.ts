@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
-import { openMemory } from '../../src/open.ts'
+import { reachMemory } from '../../src/reach.ts'
 import { createMcpServer } from './server.ts'
 import type { UseMemory } from './tool.ts'
 
@@ -31,12 +31,12 @@ export async function serveStdio(options: StdioOptions): Promise<void> {
 
 /**
  * Opens the project for each piece of work, so that nobody finds it locked while this server idles, and every answer is as
- * things are now.
+ * things are now. Where a daemon runs, it is asked to write.
  */
 function openForEach({ home, project }: StdioOptions): UseMemory {
   return async (access, work) => {
     const where = { ...(home === undefined ? {} : { home }), ...(project === undefined ? {} : { project }) }
-    const memory = await openMemory({ ...where, access, purpose: 'acontext mcp' })
+    const memory = await reachMemory({ ...where, access, purpose: 'acontext mcp' })
     try {
       return await work(memory)
     } finally {

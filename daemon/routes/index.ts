@@ -5,6 +5,7 @@ import { disks } from './disks.ts'
 import { learningSpaces } from './learning-spaces.ts'
 import { material } from './material.ts'
 import { mcp } from './mcp.ts'
+import { memory } from './memory.ts'
 import { messages } from './messages.ts'
 import { project } from './project.ts'
 import { sandboxes } from './sandboxes.ts'
@@ -41,4 +42,5 @@ export const routes: readonly Route[] = [
   ...learningSpaces,
   ...sandboxes,
   ...mcp,
+  ...memory,
 ]

@@ -50,22 +50,25 @@ export abstract class MemoryCommand<T extends typeof Command> extends Command {
     this.look = lookOf(process.stdout, { color: !this.flags['no-color'] })
   }
 
-  /** A project's memory, closed when the command ends or connects anew; whoever writes can be interrupted without harm. */
+  /**
+   * A project's memory, closed when the command ends or connects anew; whoever writes can be interrupted without harm, and
+   * writes through the daemon where one runs.
+   */
   protected async connect(access: 'read' | 'write', where: { home?: string; project?: string } = {}): Promise<Memory> {
-    const { openMemory } = await import('../open.ts')
+    const { reachMemory } = await import('../reach.ts')
     const { home = this.flags.home, project = this.flags.project } = where
     await this.disconnect()
     if (access === 'write') this.signal = interruptSignal(() => this.say('Stopping; what is being written is finished first.'))
     const signal = this.signal ?? undefined
-    this.memory = await openMemory({ ...defined({ home, project, signal }), access, purpose: this.title })
+    this.memory = await reachMemory({ ...defined({ home, project, signal }), access, purpose: this.title })
     return this.memory
   }
 
   /** Does work on a second memory that is open for writing only as long as the work takes. */
   protected async change<R>(work: (memory: Memory) => Promise<R>): Promise<R> {
-    const { openMemory } = await import('../open.ts')
+    const { reachMemory } = await import('../reach.ts')
     const { home, project } = this.flags
-    const memory = await openMemory({ ...defined({ home, project }), access: 'write', purpose: this.title })
+    const memory = await reachMemory({ ...defined({ home, project }), access: 'write', purpose: this.title })
     try {
       return await work(memory)
     } finally {

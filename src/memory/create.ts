@@ -1,5 +1,6 @@
 import { assetVerbs } from './assets.ts'
 import type { Memory } from './memory.ts'
+import { createDebounce } from './debounce.ts'
 import { diskVerbs } from './disks.ts'
 import { costReport } from './cost.ts'
 import { examine } from './doctor.ts'
@@ -19,12 +20,24 @@ import { projectStatus } from './status.ts'
 import { userVerbs } from './users.ts'
 import { createWorker } from './worker.ts'
 
+/** A daemon that runs for long saves its caches now and then, for the commands that read the folder beside it. */
+const savePause = { quietMs: 5_000, longestMs: 60_000 }
+
 /** The verbs over one project's parts. `release` gives back what opening took. */
 export function createMemory(parts: Parts, history: History, release: () => Promise<void>): Memory {
   const worker = createWorker(parts, history)
   const finder = openFinder(parts, history)
   let changed = false
-  parts.bus.on(() => (changed = true))
+  /** A cache that could not be saved (a full disk) is made anew by whoever needs it; the work itself was done. */
+  async function saveCaches(): Promise<void> {
+    await Promise.allSettled([parts.index.save(), history.save(), changed ? finder.keepUp() : null])
+    changed = false
+  }
+  const saving = createDebounce(parts.clock, { ...savePause, run: () => void saveCaches() })
+  parts.bus.on(() => {
+    changed = true
+    if (parts.background) saving.touch('caches')
+  })
   const resumed = parts.background ? worker.resume().catch(() => undefined) : null
   const sessions = sessionVerbs(parts, worker)
   return {
@@ -79,12 +92,10 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     async close() {
       try {
         worker.stop()
+        saving.stop()
         await resumed
         await worker.idle()
-        // A cache that could not be saved (a full disk) is made anew by whoever needs it; the work itself was done.
-        if (parts.access === 'write') {
-          await Promise.allSettled([parts.index.save(), history.save(), changed ? finder.keepUp() : null])
-        }
+        if (parts.access === 'write') await saveCaches()
         await Promise.all([parts.sessions.close(), parts.costs.close()])
       } finally {
         await release()

@@ -164,9 +164,10 @@ function skippedOf(parts: Parts, space: Space): LessonSummary[] {
   })
 }
 
+/** Newest first; git's times have whole seconds only, in which much can be learnt. */
 async function learntOf(history: History, space: Space): Promise<LessonSummary[]> {
   const lessons = await history.lessons(space.id)
-  return [...lessons].map(([id, { oid, subject, at, session }]) => ({
+  return [...lessons].reverse().map(([id, { oid, subject, at, session }]) => ({
     id,
     state: 'learnt',
     space: { id: space.id, name: space.name },

@@ -272,6 +272,7 @@ export type DiskVerbs = {
 }
 
 export type UserVerbs = {
+  /** Oldest first. */
   list(): Promise<readonly UserSummary[]>
   get(identifier: string): Promise<UserSummary>
   /** Removes the user with their sessions and disks; spaces and skills stay, unless `everything` sends them to the trash. */

@@ -51,9 +51,10 @@ export function foldedSession(parts: Parts, ref: Ref): FoldedLog {
   return folded
 }
 
-/** The spaces that can be read; one that cannot is told by status and stands in nobody's way. */
+/** The spaces that can be read, by name; one that cannot is told by status and stands in nobody's way. */
 export function allSpaces(parts: Pick<Parts, 'spaces'>): readonly Space[] {
-  return readSpaces(parts).flatMap((each) => ('error' in each ? [] : each))
+  const readable = readSpaces(parts).flatMap((each) => ('error' in each ? [] : each))
+  return readable.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** The spaces that can be read, then the library, each of its skills a repository of its own. */

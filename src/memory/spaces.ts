@@ -22,7 +22,7 @@ export function spaceVerbs(parts: Parts, history: History): SpaceVerbs {
       requireWrite(parts)
       return parts.locks.hold('spaces', async () => summary(await createSpace(parts, name, input)))
     },
-    list: async () => Promise.all([...allSpaces(parts)].sort((a, b) => (a.name < b.name ? -1 : 1)).map(summary)),
+    list: async () => Promise.all(allSpaces(parts).map(summary)),
     get: async (ref) => summary(findSpace(parts, ref)),
     async rename(ref, name) {
       requireWrite(parts)

@@ -23,6 +23,8 @@ export type MemoryEvent =
   | { readonly type: 'edits-waiting'; readonly space: SpaceId; readonly reason: string }
   /** Some place is not watched any more; edits there are kept by the next command that writes. */
   | { readonly type: 'watch-failed'; readonly reason: string }
+  /** A listener was cut off for so long that events were missed: it looks at everything again. */
+  | { readonly type: 'events-missed' }
 
 export type Bus = {
   emit(event: MemoryEvent): void

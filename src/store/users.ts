@@ -12,7 +12,7 @@ import type { Layout } from './layout.ts'
 import { readSealed, replaceSealed } from './sealed.ts'
 
 export type Users = {
-  /** Those whose files can be read; `problems` tells the others. */
+  /** Those whose files can be read, oldest first; `problems` tells the others. */
   list(): readonly User[]
   /** Why some files cannot be read, as sentences. */
   problems(): readonly string[]
@@ -48,7 +48,10 @@ export function openUsers(layout: Layout, project: string, tools: { codec: Codec
     find,
     // Other text could name another file.
     byId: (id) => (isUuid(id) ? byId(id) : null),
-    list: () => stored().flatMap((id) => attempt(id).user ?? []),
+    list: () =>
+      stored()
+        .flatMap((id) => attempt(id).user ?? [])
+        .sort((a, b) => (a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id) ? -1 : 1)),
     problems: () => stored().flatMap((id) => attempt(id).problem ?? []),
     async ensure(identifier) {
       const known = find(identifier)

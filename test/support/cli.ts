@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
@@ -40,4 +40,21 @@ export function refusal(
   const { code, stdout, stderr } = acontext(home, words, options)
   if (stdout !== '' || !stderr.startsWith('Error: ')) throw new Error(`acontext ${words.join(' ')}: ${code}\n${stdout}${stderr}`)
   return [code, stderr]
+}
+
+/** Runs the built command while this process goes on, such as to be the daemon that the command speaks to. */
+export async function acontextBeside(
+  home: string,
+  words: readonly string[],
+  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [executable, ...words], {
+    env: { ...process.env, ACONTEXT_HOME: home, ...options.env },
+  })
+  const said = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (text) => (said[stream] += text))
+  child.stdin.end(options.input ?? '')
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
+  return { code, ...said }
 }
