@@ -68,7 +68,7 @@ export async function main(): Promise<void> {
   console.log(machine())
   await inFolder(async (home) => {
     const { key } = await openKeys({ home }).create({ name: 'bench', project: 'default' })
-    const daemon = await startDaemon({ home, host: '127.0.0.1', port: 0, version: '0', log: (line) => console.error(line) })
+    const daemon = await startDaemon({ home, host: '127.0.0.1', port: 0, version: '0', rootToken: null, echo: () => undefined })
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
     const call = async (method: string, path: string, body?: string): Promise<Response> =>
       fetch(`${daemon.url}/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body }) })

@@ -27,7 +27,12 @@ async function serve(routes: readonly Route[]) {
     rootToken: null,
     localToken: 'local',
   }
-  const server = createServer(createApp({ ...daemon, host: '127.0.0.1', stopping: new AbortController().signal, askToStop: () => undefined, log: () => undefined }, routes))
+  const server = createServer(
+    createApp(
+      { ...daemon, host: '127.0.0.1', stopping: new AbortController().signal, askToStop: () => undefined, log: () => undefined },
+      routes,
+    ),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
     server.close()

@@ -2,7 +2,9 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { tools } from '../../../daemon/mcp/server.ts'
+import { writeConfig } from '../../../src/config.ts'
 import { openMemory } from '../../../src/open.ts'
+import { reachMemory } from '../../../src/reach.ts'
 import { messagesOf, migration } from '../../support/conversation.ts'
 import { temporaryHome } from '../../support/home.ts'
 import { overHttp, overStdio, type McpClient } from '../../support/mcp.ts'
@@ -10,21 +12,26 @@ import { overHttp, overStdio, type McpClient } from '../../support/mcp.ts'
 const when = '2025-06-15T14:30:00.000000Z'
 const book = 'ops/coding-playbook'
 
-/** A home with a space that learnt from one conversation, and a conversation that nobody has looked at yet. */
+/** A home with a space that learnt from one conversation. */
 async function learntHome(): Promise<string> {
   const home = temporaryHome()
+  await writeConfig(home, 'observe.seconds', '3600') // a daemon must not look at what the journey is to look at
   const memory = await openMemory({ home, project: 'default', access: 'write', purpose: 'a test' })
   await memory.spaces.create('ops')
   const { id } = await memory.sessions.create({ space: 'ops' })
   await memory.sessions.append(id, messagesOf(migration, { when }))
   await memory.sessions.flush(id)
-  const late = await memory.sessions.create({ space: 'ops' })
-  await memory.sessions.append(
-    late.id,
-    messagesOf([{ role: 'user', content: 'I always want TypeScript in strict mode.' }], { when }),
-  )
   await memory.close()
   return home
+}
+
+/** A conversation that nobody has looked at yet, stored by the daemon where one runs. */
+async function addUnseen(home: string): Promise<void> {
+  const memory = await reachMemory({ home, access: 'write' })
+  const { id } = await memory.sessions.create({ space: 'ops' })
+  const said = { role: 'user', content: 'I always want TypeScript in strict mode.' }
+  await memory.sessions.append(id, messagesOf([said], { when }))
+  await memory.close()
 }
 
 type Journey = (mcp: McpClient) => Promise<void>
@@ -146,7 +153,9 @@ describe.each([
   ['streamable HTTP', (home: string) => overHttp(home)],
 ] as const)('over %s', (_, connect) => {
   test('every tool answers as recorded', async () => {
-    const mcp = await connect(await learntHome())
+    const home = await learntHome()
+    const mcp = await connect(home)
+    await addUnseen(home)
 
     for (const [name, journey] of Object.entries(journeys)) {
       mcp.taken()
