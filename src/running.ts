@@ -58,9 +58,13 @@ export function daemonLog(options: { readonly home?: string } = {}): string {
 }
 
 function alreadyRuns({ url, pid, startedAt }: DaemonRecord): MemoryError {
-  return new MemoryError('busy', `A daemon runs for this home already: ${url} (process ${pid}, since ${startedAt.slice(0, 16)}Z).`, {
-    hint: 'Use that one, or stop it with "acontext down".',
-  })
+  return new MemoryError(
+    'busy',
+    `A daemon runs for this home already: ${url} (process ${pid}, since ${startedAt.slice(0, 16)}Z).`,
+    {
+      hint: 'Use that one, or stop it with "acontext down".',
+    },
+  )
 }
 
 function recordPath(home: string): string {
