@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { acontextBeside, demoTranscript, type Outcome } from '../support/cli.ts'
 import { temporaryDaemon } from '../support/daemon.ts'
-import { git, temporaryHome } from '../support/home.ts'
+import { temporaryHome } from '../support/home.ts'
 
 const skill = join(import.meta.dirname, '../../skills-defaults/daily-logs')
 
