@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint'
 const faces = ['src/cli/**', 'src/tui/**', 'commands/**']
 
 export default defineConfig(
-  { ignores: ['dist/**', 'coverage/**'] },
+  { ignores: ['dist/**', 'coverage/**', '**/.venv/**'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],

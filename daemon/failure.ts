@@ -6,7 +6,11 @@ import type { Route } from './route.ts'
 export function failureReply(error: unknown, route: Pick<Route, 'problems'>): Reply {
   const problem = asMemoryError(error)
   const special = route.problems?.[problem.code]
-  if (special !== undefined) return refused(special.status, special.msg ?? problem.message, special.code ?? special.status)
+  if (special !== undefined) {
+    const { status, code = status, msg } = special
+    const told = typeof msg === 'string' ? msg : msg?.[problem.field ?? '']
+    return refused(status, told ?? problem.message, code)
+  }
   const { status } = problems[problem.code]
   // What went wrong inside is for the log: it may name paths of this machine.
   return refused(status, problem.code === 'fault' ? 'internal error; the log of the daemon says more' : problem.message)

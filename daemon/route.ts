@@ -23,6 +23,9 @@ export type Call<P = unknown, Q = unknown, B = unknown> = {
   readonly http: Request
 }
 
+/** How a problem is told; `msg` may depend on the field that the problem names. */
+type Told = { readonly status: number; readonly code?: number; readonly msg?: string | Readonly<Record<string, string>> }
+
 type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, Context> = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`, with `:name` for parameters. */
@@ -45,7 +48,7 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, C
   /** Of the answer when all is well; 200 when absent. */
   readonly status?: number
   /** Where the contract wants another status, body code or text for a problem than its own. */
-  readonly problems?: { readonly [C in ProblemCode]?: { readonly status: number; readonly code?: number; readonly msg?: string } }
+  readonly problems?: { readonly [C in ProblemCode]?: Told }
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>, context: Context): Promise<Reply> | Reply
 }
 

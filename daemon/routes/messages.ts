@@ -15,13 +15,13 @@ import { answer, created, type Reply } from '../reply.ts'
 import { route } from '../route.ts'
 import { internalMeta, messageShape, wireMessage } from '../wire/message.ts'
 import { eventShape, wireEvent } from '../wire/session.ts'
-import { checkSize, sessionId } from './sessions.ts'
+import { checkSize, noSession, sessionId } from './sessions.ts'
 
 const formats = z.enum(['acontext', 'openai', 'anthropic', 'gemini'])
 const stored = z.object({ blob: jsonObject(), format: maybe(formats), meta: maybe(jsonObject()) })
 const largestUpload = 100 << 20
 /** The contract answers 400 where a session is not there, also for reading. */
-const noSession = { 'not-found': { status: 400 } }
+const noSessionHere = { 'not-found': { ...noSession['not-found'], status: 400 } }
 
 const readQuery = z.object({
   limit: queryInteger({ min: 0, max: 200, default: 0 }),
@@ -57,7 +57,7 @@ export const messages = [
     multipart: { bytes: largestUpload, fields: z.object({ payload: z.string() }), files: [] },
     answer: messageShape,
     status: 201,
-    problems: noSession,
+    problems: noSessionHere,
     async handle({ params, body, form }, project) {
       const payload = form === null ? body : payloadOf(form)
       const { format = 'openai', meta = {}, blob } = payload
@@ -77,7 +77,7 @@ export const messages = [
     params: sessionId,
     query: readQuery,
     answer: readAnswer,
-    problems: noSession,
+    problems: noSessionHere,
     handle: ({ params, query, http }, project) => readPage(params.session_id, query, { project, http }),
   }),
   route({
@@ -87,6 +87,7 @@ export const messages = [
     tag: 'messages',
     params: sessionId,
     answer: z.object({ total_tokens: z.int() }),
+    problems: noSession,
     async handle({ params }, { memory }) {
       return answer({ total_tokens: await tokensOf(await memory.sessions.messages(params.session_id)) })
     },
@@ -99,6 +100,7 @@ export const messages = [
     params: z.object({ session_id: uuid(), message_id: uuid() }),
     body: z.object({ meta: jsonObject() }),
     answer: z.object({ meta: jsonObject() }),
+    problems: noSession,
     async handle({ params, body }, { memory }) {
       checkSize(body.meta, 'meta')
       return answer({ meta: await memory.sessions.annotate(params.session_id, params.message_id, body.meta) })

@@ -17,6 +17,8 @@ export const sessionId = z.object({ session_id: uuid() })
 /** The SDKs give up after 32 s; what is not done by then goes on in the background. */
 const flushMs = 25_000
 const largestConfigs = 64 << 10
+/** In the words that clients know (contract 2.2). */
+export const noSession = { 'not-found': { status: 404, msg: { session: 'session not found', message: 'message not found' } } }
 const flag = z.object({ status: z.int(), errmsg: z.string() })
 
 /** Sessions themselves, their settings, events and tasks. */
@@ -67,6 +69,7 @@ export const sessions = [
     summary: 'Delete a session with its messages, events and tasks.',
     tag: 'sessions',
     params: sessionId,
+    problems: noSession,
     async handle({ params }, { memory }) {
       await memory.sessions.delete(params.session_id)
       return done()
@@ -79,6 +82,7 @@ export const sessions = [
     tag: 'sessions',
     params: sessionId,
     answer: sessionShape,
+    problems: noSession,
     async handle({ params }, { memory, id }) {
       return answer(wireSession(await memory.sessions.get(params.session_id), id))
     },
@@ -90,6 +94,7 @@ export const sessions = [
     tag: 'sessions',
     params: sessionId,
     body: z.object({ configs: maybe(jsonObject()) }),
+    problems: noSession,
     async handle({ params, body }, { memory }) {
       if (body.configs === undefined) await memory.sessions.get(params.session_id)
       else await memory.sessions.configure(params.session_id, body.configs)
@@ -104,6 +109,7 @@ export const sessions = [
     params: sessionId,
     body: z.object({ configs: jsonObject() }),
     answer: z.object({ configs: jsonObject() }),
+    problems: noSession,
     async handle({ params, body }, { memory }) {
       checkSize(body.configs, 'configs')
       const { configs } = await memory.sessions.configure(params.session_id, body.configs, { merge: true })
@@ -117,6 +123,7 @@ export const sessions = [
     tag: 'sessions',
     params: sessionId,
     answer: flag,
+    problems: noSession,
     handle: ({ params }, project) => flush(params.session_id, project),
   }),
   route({
@@ -126,6 +133,7 @@ export const sessions = [
     tag: 'sessions',
     params: sessionId,
     answer: z.object({ observed: z.int(), in_process: z.int(), pending: z.int(), updated_at: z.string() }),
+    problems: noSession,
     async handle({ params }, { memory }) {
       const { tracking, observed, messages } = await memory.sessions.get(params.session_id)
       const counts = tracking
@@ -160,6 +168,7 @@ export const sessions = [
     params: sessionId,
     query: z.object({ s3_key: z.string().min(1) }),
     answer: 'The bytes of the file.',
+    problems: noSession,
     async handle({ params, query }, { memory, id }) {
       await memory.sessions.get(params.session_id)
       const sha256 = hashOfKey(query.s3_key, id)
@@ -176,6 +185,7 @@ export const sessions = [
     params: sessionId,
     body: z.object({ type: z.string().min(1), data: jsonObject() }),
     answer: eventShape,
+    problems: noSession,
     async handle({ params, body }, { memory, id }) {
       const session = params.session_id
       return answer(wireEvent(await memory.sessions.addEvent(session, body), session, id))
@@ -189,6 +199,7 @@ export const sessions = [
     params: sessionId,
     query: z.object(pageFields({ limit: 50 })),
     answer: pageSchema(eventShape),
+    problems: noSession,
     async handle({ params, query }, { memory, id }) {
       const session = params.session_id
       const all = await memory.sessions.events(session)
@@ -203,6 +214,7 @@ export const sessions = [
     params: sessionId,
     query: z.object(pageFields()),
     answer: pageSchema(taskShape),
+    problems: noSession,
     async handle({ params, query }, { memory, id: project }) {
       const session = await memory.sessions.get(params.session_id)
       const book = await memory.sessions.tasks(session.id)

@@ -1,0 +1,1 @@
+export function pythonEnvironment(): { readonly suite: string; readonly interpreter: string } | null

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { pythonEnvironment } from '../../scripts/python-environment.mjs'
+import { openHome, openKeys } from '../../src/open.ts'
+import { temporaryDaemon } from '../support/daemon.ts'
+import { temporaryHome } from '../support/home.ts'
+
+test('the official Python client, synchronous and asynchronous, does everything that it can do', async (context) => {
+  const python = pythonEnvironment()
+  if (python === null) {
+    const reason = 'the official Python client is not installed; with Python 3.10 or newer, `npm run sdk` installs it'
+    console.log(`Skipped: ${reason}`)
+    return context.skip(reason)
+  }
+  const home = temporaryHome()
+  await openHome({ home }).create('other')
+  const { key: other } = await openKeys({ home }).create({ name: 'other', project: 'other' })
+  const { url, key, log } = await temporaryDaemon({ home })
+
+  const { code, said } = await run(python, {
+    ACONTEXT_BASE_URL: `${url}/api/v1`,
+    ACONTEXT_API_KEY: key,
+    ACONTEXT_OTHER_KEY: other,
+  })
+
+  expect(code, `${said}\n${log.join('\n')}`).toBe(0)
+  // Nothing but where it serves: no fault of the daemon's own.
+  expect(log.slice(1)).toEqual([])
+})
+
+/** Runs the suite beside this process, which is the one that serves it. */
+function run(
+  { suite, interpreter }: { suite: string; interpreter: string },
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number | null; said: string }> {
+  // No byte code among the sources, and no proxy on the way to this machine.
+  const own = { PYTHONDONTWRITEBYTECODE: '1', NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' }
+  const child = spawn(interpreter, ['-m', 'pytest'], { cwd: suite, env: { ...process.env, ...own, ...env } })
+  return new Promise((resolve, reject) => {
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => (said += piece.toString()))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, said }))
+  })
+}
