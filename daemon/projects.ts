@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Memory } from '../src/memory/memory.ts'
 import { openHome, openMemory } from '../src/open.ts'
+import { eventLine } from './event-line.ts'
 import { openLinks, type Links } from './links.ts'
 import { createEventRing, type EventRing } from './memory-door/events.ts'
 
@@ -28,7 +29,8 @@ export type Projects = {
   closeAll(): Promise<void>
 }
 
-export function openProjects(home: string): Projects {
+/** `log` is told what happens by itself: what was learnt, what failed, which edits were kept. */
+export function openProjects(home: string, log: (line: string) => void): Projects {
   const open = new Map<string, Promise<OpenProject>>()
   const links = openLinks(home)
 
@@ -43,7 +45,11 @@ export function openProjects(home: string): Projects {
     })
     const id = openHome({ home }).find(name)?.id ?? ''
     const events = createEventRing()
-    memory.on((event) => events.push(event))
+    memory.on((event) => {
+      events.push(event)
+      const line = eventLine(event)
+      if (line !== null) log(`${name}: ${line}`)
+    })
     return { name, id, memory, events, incoming: join(home, 'projects', name, 'cache', 'incoming'), links }
   }
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { asMemoryError, MemoryError } from '../src/errors.ts'
 import { openHome, openKeys, type Keys } from '../src/open.ts'
-import { claimDaemon, daemonLog } from '../src/running.ts'
+import { claimDaemon, daemonLog, firstKey } from '../src/running.ts'
 import { createApp } from './app.ts'
 import { isLoopback } from './auth.ts'
 import { firstProject, type Daemon } from './daemon.ts'
@@ -35,9 +35,6 @@ export type RunningDaemon = {
   close(): Promise<void>
 }
 
-/** The name of the key that is made when there is none. */
-export const firstKey = 'first start'
-
 /**
  * Serves a home.
  *
@@ -51,7 +48,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
   if (!isLoopback(host)) requireKeyOnPurpose(keys, rootToken, host)
   const claim = await claimDaemon(home.path)
   const log = openLogFile(daemonLog({ home: home.path }), options.echo)
-  const projects = openProjects(home.path)
+  const projects = openProjects(home.path, log.write)
   const stopping = new AbortController()
   let askToStop = (): void => undefined
   const asked = new Promise<void>((resolve) => (askToStop = resolve))

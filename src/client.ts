@@ -41,7 +41,8 @@ export function connectMemory(daemon: DaemonAddress, project: string): Memory {
   const agent = new Agent({ keepAlive: true })
   const place = `?project=${encodeURIComponent(project)}`
   const streams = new Set<() => void>()
-  const call: Caller = (noun, verb, args) => ask(daemon, agent, `/api/v1/memory/${noun}/${verb}${place}`, args)
+  const call: Caller = (noun, verb, args) =>
+    ask(daemon, { agent, path: `/api/v1/memory/${noun}/${verb}${place}`, body: { args } })
   const nouns = Object.fromEntries(
     Object.entries(verbs).map(([noun, group]) => [
       noun,
@@ -65,8 +66,20 @@ export function connectMemory(daemon: DaemonAddress, project: string): Memory {
   }
 }
 
-async function ask(daemon: DaemonAddress, agent: Agent, path: string, args: readonly unknown[]): Promise<unknown> {
-  const bytes = Buffer.from(JSON.stringify({ args }))
+/** Has a daemon stop; it goes on until what runs is finished. Throws `unavailable` when it does not answer. */
+export async function askToStop(daemon: DaemonAddress): Promise<void> {
+  await ask(daemon, { agent: false, path: '/api/v1/daemon/stop', body: {} })
+}
+
+/** Has a daemon give back a project, which it takes again when it is next asked for it. Throws `unavailable`. */
+export async function askToRelease(daemon: DaemonAddress, project: string): Promise<void> {
+  await ask(daemon, { agent: false, path: `/api/v1/daemon/release?project=${encodeURIComponent(project)}`, body: {} })
+}
+
+type Request = { readonly agent: Agent | false; readonly path: string; readonly body: object }
+
+async function ask(daemon: DaemonAddress, { agent, path, body }: Request): Promise<unknown> {
+  const bytes = Buffer.from(JSON.stringify(body))
   const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
     const request = httpRequest(`${daemon.url}${path}`, {
       method: 'POST',
@@ -75,7 +88,7 @@ async function ask(daemon: DaemonAddress, agent: Agent, path: string, args: read
     })
     request.on('error', reject)
     request.on('response', (response) => {
-      textOf(response).then((body) => resolve({ status: response.statusCode ?? 0, text: body }), reject)
+      textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject)
     })
     request.end(bytes)
   }).catch((error: unknown) => {

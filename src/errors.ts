@@ -74,6 +74,7 @@ const outsideFaults: Readonly<Record<string, readonly [sentence: string, hint: s
 /** The same failure as a MemoryError: disk troubles become `unavailable` and name the path, all else is a `fault` of ours. */
 export function asMemoryError(error: unknown): MemoryError {
   if (error instanceof MemoryError) return error
+  if (isTwin(error)) return new MemoryError(error.code, error.message, twinContext(error))
   const { code, path, message } = error as NodeJS.ErrnoException
   const known = code === undefined ? undefined : outsideFaults[code]
   if (known === undefined) return new MemoryError('fault', message ?? String(error), { cause: error })
@@ -83,6 +84,21 @@ export function asMemoryError(error: unknown): MemoryError {
     hint,
     ...(path === undefined ? {} : { field: path }),
   })
+}
+
+/** True for the MemoryError of a part that is bundled by itself, which has a class of its own. */
+function isTwin(error: unknown): error is MemoryError {
+  return error instanceof Error && error.name === 'MemoryError' && Object.hasOwn(problems, (error as MemoryError).code)
+}
+
+function twinContext(error: MemoryError): ProblemContext {
+  const { hint, field, retryAfterMs } = error
+  return {
+    ...(hint === null ? {} : { hint }),
+    ...(field === null ? {} : { field }),
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    cause: error,
+  }
 }
 
 /** The same error, naming the file: errors of calls on descriptors do not. */

@@ -78,7 +78,7 @@ export async function openMemory(options: OpenOptions): Promise<Memory> {
   const path = options.home ?? environment.home
   const config = readConfig(path)
   const home = openHome({ home: path })
-  const name = options.project ?? environment.project
+  const name = projectName(options.project)
   const layout = home.layout(name)
   if (name !== firstProject && home.find(name) === null) throw noProject(name)
   const lock = options.access === 'write' ? await lockProject(layout, options) : null
@@ -109,6 +109,11 @@ export async function openMemory(options: OpenOptions): Promise<Memory> {
     await lock?.release()
     throw error
   }
+}
+
+/** The project that is meant: the one that is named, else `ACONTEXT_PROJECT`, else `default`. */
+export function projectName(named?: string): string {
+  return named ?? fromEnvironment().project
 }
 
 /** The home and its projects, without opening any of them. */

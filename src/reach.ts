@@ -1,7 +1,6 @@
 import { connectMemory } from './client.ts'
-import { fromEnvironment } from './config.ts'
 import type { Memory } from './memory/memory.ts'
-import { openMemory, type OpenOptions } from './open.ts'
+import { openMemory, projectName, type OpenOptions } from './open.ts'
 import { findDaemon } from './running.ts'
 
 /**
@@ -13,7 +12,7 @@ import { findDaemon } from './running.ts'
  * @throws MemoryError as `openMemory` does, and `unavailable` when the daemon does not answer
  */
 export async function reachMemory(options: OpenOptions): Promise<Memory> {
-  const project = options.project ?? fromEnvironment().project
+  const project = projectName(options.project)
   const daemon = findDaemon(options)
   if (daemon === null) return openMemory(options)
   const served = connectMemory(daemon, project)

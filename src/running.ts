@@ -17,6 +17,9 @@ export type DaemonRecord = {
   readonly startedAt: string
 }
 
+/** The name of the key that is made when a daemon starts and there is none. */
+export const firstKey = 'first start'
+
 const secretMode = 0o600
 
 /** The daemon of a home; null when none runs. What a killed daemon left behind counts as none. */

@@ -1,4 +1,5 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
+import { defined } from '../../src/cli/defined.ts'
 import { word } from '../../src/cli/flags.ts'
 import type { Config } from '../../src/config.ts'
 
@@ -16,6 +17,9 @@ export default class ConfigSet extends MemoryCommand<typeof ConfigSet> {
     const config = await writeConfig(this.flags.home ?? fromEnvironment().home, this.args.key, this.args.value)
     const value = config[this.args.key as keyof Config]
     this.say(`${this.args.key} is now ${typeof value === 'object' ? JSON.stringify(value) : String(value)}.`)
+    const { restartNote } = await import('../../src/cli/daemon.ts')
+    const note = restartNote(defined({ home: this.flags.home }))
+    if (note !== null) this.say(note)
     return config
   }
 }

@@ -36,6 +36,7 @@ export default class ModelsUse extends MemoryCommand<typeof ModelsUse> {
     if (preset === 'rules') {
       await models.useModel(home, 'rules')
       this.say('The built-in rules learn from now on.')
+      await this.tellOfDaemon()
       return { using: 'rules@1' }
     }
     if (!models.isPreset(preset))
@@ -52,6 +53,13 @@ export default class ModelsUse extends MemoryCommand<typeof ModelsUse> {
     const { chosen } = models.modelOf(home, llm)
     this.say(`${chosen?.models.learn ?? preset} learns from now on. Try it: acontext models test.`)
     if (chosen?.problem) this.say(`${chosen.problem.message} ${chosen.problem.hint ?? ''}`)
+    await this.tellOfDaemon()
     return { using: chosen?.models.learn ?? preset }
+  }
+
+  private async tellOfDaemon(): Promise<void> {
+    const { restartNote } = await import('../../src/cli/daemon.ts')
+    const note = restartNote(defined({ home: this.flags.home }))
+    if (note !== null) this.say(note)
   }
 }

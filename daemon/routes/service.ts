@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { done, refused } from '../reply.ts'
 import { daemonRoute, route } from '../route.ts'
 
@@ -16,6 +17,27 @@ export const service = [
     summary: 'Tell that the key is good.',
     tag: 'service',
     handle: () => done('pong'),
+  }),
+  daemonRoute('local', {
+    method: 'POST',
+    path: '/api/v1/daemon/stop',
+    summary: 'Stop the daemon, after what runs is finished.',
+    tag: 'service',
+    handle(_call, daemon) {
+      daemon.askToStop()
+      return done('stopping')
+    },
+  }),
+  daemonRoute('local', {
+    method: 'POST',
+    path: '/api/v1/daemon/release',
+    summary: 'Give back a project, so that another process can have it.',
+    tag: 'service',
+    query: z.object({ project: z.string().max(200) }),
+    async handle({ query }, daemon) {
+      await daemon.projects.close(query.project)
+      return done()
+    },
   }),
   daemonRoute('root', {
     method: 'POST',

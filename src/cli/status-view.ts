@@ -10,8 +10,11 @@ export const firstSteps = [
   ['acontext sessions import chat.jsonl --space support', 'learn from OpenAI chat logs'],
 ] as const
 
+/** A project, and the daemon that serves its home. */
+type Status = ProjectStatus & { readonly daemon?: { readonly url: string } | null }
+
 /** The first screen: what is here, what works, what waits and what to do about it. */
-export function statusScreen(status: ProjectStatus, look: Look, now: Date): string {
+export function statusScreen(status: Status, look: Look, now: Date): string {
   const { counts } = status
   const nothing = counts.sessions === 0 && counts.spaces === 0
   return [
@@ -24,13 +27,14 @@ export function statusScreen(status: ProjectStatus, look: Look, now: Date): stri
   ].join('\n')
 }
 
-function facts(status: ProjectStatus, look: Look, now: Date): string[] {
-  const { writer } = status
+function facts(status: Status, look: Look, now: Date): string[] {
+  const { writer, daemon = null } = status
   const busy =
     writer === null ? 'nobody is writing' : `${inline(writer.purpose)} (pid ${writer.pid}, since ${shortTime(writer.since, now)})`
   const rows: [string, string][] = [
     ['Home', `${inline(status.home)}  ${look.paint('dim', bytes(status.bytes))}`],
     ['Project', `${inline(status.project.name)}  ${look.paint('dim', busy)}`],
+    ...(daemon === null ? [] : [['Daemon', daemon.url] as [string, string]]),
     [
       'Mind',
       status.mind.startsWith('rules')

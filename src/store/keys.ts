@@ -12,6 +12,8 @@ import { newerVersion } from './session-log.ts'
 /** The keys of a home's projects: `keys.json`, in which no key can be read. */
 export type Keys = {
   list(): readonly ApiKey[]
+  /** By its name, id or the start of that. Throws `not-found`, or `usage` where several fit. */
+  get(id: string): ApiKey
   /** What a key leads to; null for none of ours, `broken` for one whose end was changed. Takes as long for any key. */
   find(key: string): { readonly project: string } | 'broken' | null
   /** Makes a key and gives it, which cannot be done again. */
@@ -96,6 +98,7 @@ export function openKeys(home: string, tools: Tools): Keys {
 
   return {
     list: () => read().keys,
+    get: byId,
     find(key) {
       const { keys, pepper: secret } = read()
       const hash = secret === null ? null : keyHash(key, secret)

@@ -18,7 +18,7 @@ import { temporaryHome } from '../support/home.ts'
 async function serve(routes: readonly Route[]) {
   const home = temporaryHome()
   const { key } = await openKeys({ home }).create({ name: 'test', project: 'default' })
-  const projects = openProjects(home)
+  const projects = openProjects(home, () => undefined)
   const daemon = {
     home: openHome({ home }),
     version: '0',
