@@ -11,6 +11,7 @@ import { project } from './project.ts'
 import { sandboxes } from './sandboxes.ts'
 import { sessions } from './sessions.ts'
 import { service } from './service.ts'
+import { spaces } from './spaces.ts'
 import { users } from './users.ts'
 
 /*
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   ...agentSkills,
   ...learningSpaces,
   ...sandboxes,
+  ...spaces,
   ...mcp,
   ...memory,
 ]

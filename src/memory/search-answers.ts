@@ -52,6 +52,8 @@ export type MatchReason = {
 /** An entry of a skill's file, or what stands before the first one. */
 export type SkillHit = {
   readonly kind: 'skill'
+  /** Derived from the skill, the file and the heading: the same as long as those stay. */
+  readonly id: string
   readonly space: { readonly id: string; readonly name: string }
   readonly skill: Pick<Skill, 'id' | 'name' | 'path' | 'description'>
   /** From the skill's folder. */
@@ -59,6 +61,8 @@ export type SkillHit = {
   /** The line of the snippet, from 1. */
   readonly line: number
   readonly headings: readonly string[]
+  /** The whole entry, its heading line first; what stands before the first entry has none. */
+  readonly text: string
   /** Who wrote that line, and what taught it; null when it is in no commit yet. */
   readonly origin: Origin | null
   readonly why: MatchReason

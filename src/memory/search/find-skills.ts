@@ -1,4 +1,5 @@
 import { MemoryError } from '../../errors.ts'
+import { entryKey } from '../../model/entry.ts'
 import type { Oid } from '../../model/commit.ts'
 import type { Space, SpaceId } from '../../model/space.ts'
 import type { BlamedLine } from '../../seams/git.ts'
@@ -139,11 +140,13 @@ function openReader(parts: Parts, view: SkillView) {
       const line = piece.firstLine + why.snippet.line - 1
       return {
         kind: 'skill',
+        id: parts.ids.derive(skill.id, 'entry', path.slice(folder.length + 1), piece.number === 0 ? 0 : entryKey(piece.heading)),
         space: { id: space.id, name: space.name },
         skill: { id: skill.id, name: skill.name, path: folder, description: skill.description },
         file: path.slice(folder.length + 1),
         line,
         headings: piece.headings,
+        text: piece.text,
         origin: await originOf(space, path, { number: line, text: text.split('\n')[line - 1] ?? '' }),
         why: { ...why, snippet: { ...why.snippet, line } },
       }

@@ -17,6 +17,8 @@ export type SkillFile = {
 /** A piece of a file that is found by itself: what stands before the first entry (number 0), and each entry. */
 export type Piece = {
   readonly number: number
+  /** Of the entry; empty for what stands before the first one. */
+  readonly heading: string
   readonly headings: readonly string[]
   readonly text: string
   readonly firstLine: number
@@ -64,7 +66,7 @@ export function skillDocuments(file: SkillFile): SearchDocument[] {
 }
 
 export function piecesOf(path: string, text: string): Piece[] {
-  if (!/\.(?:md|markdown|mdx)$/i.test(path)) return [{ number: 0, headings: [], text, firstLine: 1 }]
+  if (!/\.(?:md|markdown|mdx)$/i.test(path)) return [{ number: 0, heading: '', headings: [], text, firstLine: 1 }]
   const { preamble, blocks } = splitEntries(text)
   const front = cutFrontMatter(preamble)
   const body = front === null ? preamble : front.after
@@ -72,11 +74,20 @@ export function piecesOf(path: string, text: string): Piece[] {
   const above = title === undefined ? [] : [title]
   let firstLine = lines(preamble) + 1
   const entries = blocks.map((block, index): Piece => {
-    const piece = { number: index + 1, headings: [...above, ...headingsIn(block.text)], text: block.text, firstLine }
+    const piece = {
+      number: index + 1,
+      heading: block.heading,
+      headings: [...above, ...headingsIn(block.text)],
+      text: block.text,
+      firstLine,
+    }
     firstLine += lines(block.text)
     return piece
   })
-  return [{ number: 0, headings: headingsIn(body), text: body, firstLine: lines(preamble) - lines(body) + 1 }, ...entries]
+  return [
+    { number: 0, heading: '', headings: headingsIn(body), text: body, firstLine: lines(preamble) - lines(body) + 1 },
+    ...entries,
+  ]
 }
 
 export function documentId(space: SpaceId, path: string, number: number): string {

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { MemoryError } from '../../src/errors.ts'
+import { readEntry } from '../../src/model/entry-fields.ts'
+import type { SkillHit, SpaceSummary } from '../../src/memory/memory.ts'
+import { jsonObject, maybe, queryInteger, uuid } from '../fields.ts'
+import { pageFields, pageOf, pageSchema } from '../page.ts'
+import type { OpenProject } from '../projects.ts'
+import { answer, created, done } from '../reply.ts'
+import { route } from '../route.ts'
+
+/*
+ * The older generation of the wire (contract 7): a space is a learning space, its folders are skills, an SOP block is an entry of a
+ * skill's file. These routes are a view; blocks are read through the searches.
+ */
+const tag = 'spaces (older clients)'
+const inSpace = z.object({ space_id: uuid() })
+const spaceShape = z.object({
+  id: z.string(),
+  project_id: z.string(),
+  configs: z.record(z.string(), z.unknown()).nullable(),
+  created_at: z.string(),
+  updated_at: z.string(),
+})
+const blockShape = z.object({
+  block_id: z.string(),
+  title: z.string(),
+  type: z.enum(['folder', 'page', 'text', 'sop']),
+  props: z.record(z.string(), z.unknown()),
+  distance: z.number().nullable(),
+})
+type Block = z.output<typeof blockShape>
+
+const query = z.string().min(1)
+const limit = queryInteger({ min: 1, max: 50, default: 10 })
+const distance = z.coerce.number().min(0).max(2).optional()
+const withoutModel =
+  'No language model explored the space; these are the entries that share words with the query, the nearest first.'
+
+export const spaces = [
+  route({
+    method: 'GET',
+    path: '/space',
+    summary: 'List the spaces.',
+    tag,
+    query: z.object(pageFields()),
+    answer: pageSchema(spaceShape),
+    async handle({ query: page }, { memory, id }) {
+      return answer(pageOf(await memory.spaces.list(), page, { place: (space) => space, wire: (space) => wireSpace(space, id) }))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/space',
+    summary: 'Make a space, with its first two skills.',
+    tag,
+    body: z.object({ configs: maybe(jsonObject()) }),
+    emptyBody: true,
+    answer: spaceShape,
+    status: 201,
+    async handle({ body: { configs } }, { memory, id }) {
+      // The wire knows no names; people can give it a better one.
+      const name = `space-${randomUUID().slice(0, 8)}`
+      return created(wireSpace(await memory.spaces.create(name, configs === undefined ? {} : { meta: configs }), id))
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/space/:space_id',
+    summary: 'Delete a space; no error when there is none. Its skills and sessions stay.',
+    tag,
+    params: inSpace,
+    async handle({ params }, { memory }) {
+      await memory.spaces.delete(params.space_id).catch((error: unknown) => {
+        if (!(error instanceof MemoryError) || error.code !== 'not-found') throw error
+      })
+      return done()
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/space/:space_id/configs',
+    summary: 'Read a space with its configs.',
+    tag,
+    params: inSpace,
+    answer: spaceShape,
+    async handle({ params }, { memory, id }) {
+      return answer(wireSpace(await memory.spaces.get(params.space_id), id))
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/space/:space_id/experience_search',
+    summary: 'Find entries by what they are about.',
+    tag,
+    params: inSpace,
+    query: z.object({
+      query,
+      limit,
+      mode: z.enum(['fast', 'agentic']).default('fast'),
+      semantic_threshold: distance,
+      max_iterations: queryInteger({ min: 1, max: 100, default: 16 }),
+    }),
+    answer: z.object({ cited_blocks: z.array(blockShape), final_answer: z.string().nullable() }),
+    async handle({ params, query: asked }, project) {
+      const { mode, semantic_threshold: threshold } = asked
+      const blocks = await contentBlocks(project, params.space_id, {
+        ...asked,
+        threshold: mode === 'fast' ? threshold : undefined,
+      })
+      if (mode === 'fast') return answer({ cited_blocks: blocks, final_answer: null })
+      return answer({ cited_blocks: blocks.map((block) => ({ ...block, distance: null })), final_answer: withoutModel })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/space/:space_id/semantic_glob',
+    summary: 'Find folders, which are skills, by what they are called and are for.',
+    tag,
+    params: inSpace,
+    query: z.object({ query, limit, threshold: distance }),
+    answer: z.array(blockShape),
+    async handle({ params, query: asked }, project) {
+      const hits = await search(project, params.space_id, asked.query, asked.limit * 4)
+      const titled = hits.filter(({ why }) => why.fields.includes('name') || why.fields.includes('description'))
+      const first = titled.filter((hit, index) => titled.findIndex(({ skill }) => skill.id === hit.skill.id) === index)
+      const folders = first.map((hit): Block => ({
+        block_id: hit.skill.id,
+        title: hit.skill.name,
+        type: 'folder',
+        props: { description: hit.skill.description },
+        distance: distanceOf(hit),
+      }))
+      return answer(near(folders, asked.threshold).slice(0, asked.limit))
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/space/:space_id/semantic_grep',
+    summary: 'Find entries by what they say.',
+    tag,
+    params: inSpace,
+    query: z.object({ query, limit, threshold: distance }),
+    answer: z.array(blockShape),
+    async handle({ params, query: asked }, project) {
+      return answer(await contentBlocks(project, params.space_id, asked))
+    },
+  }),
+]
+
+type Asked = { readonly query: string; readonly limit: number; readonly threshold?: number | undefined }
+
+async function contentBlocks(
+  project: OpenProject,
+  space: string,
+  { query: words, limit: most, threshold }: Asked,
+): Promise<Block[]> {
+  const hits = await search(project, space, words, most * 2)
+  return near(
+    hits.flatMap((hit) => (hit.text.startsWith('## ') ? [blockOf(hit)] : [])),
+    threshold,
+  ).slice(0, most)
+}
+
+async function search({ memory }: OpenProject, space: string, words: string, limit: number): Promise<readonly SkillHit[]> {
+  return (await memory.search.find(words, { space, kinds: ['skills'], limit })).skills
+}
+
+/** An entry with steps or wishes is an SOP; any other is a text. Warnings, which the older wire did not know, have a key of their own. */
+function blockOf(hit: SkillHit): Block {
+  const { heading, appliesWhen, preferences, steps, watchOut } = readEntry(hit.text)
+  const title = appliesWhen === '' ? heading : appliesWhen
+  const common = { block_id: hit.id, title, distance: distanceOf(hit) }
+  if (steps.length === 0 && preferences === '') {
+    return { ...common, type: 'text', props: { use_when: title, notes: hit.text.replace(/^##.*\n+/, '') } }
+  }
+  const sops = steps.map(({ tool, action }, order) => ({ order, tool_name: tool, action }))
+  return { ...common, type: 'sop', props: { use_when: title, preferences, tool_sops: sops, watch_out: watchOut } }
+}
+
+/** Between 0, the same, and 1, nothing shared: our scores have no upper end, and half a point is hardly a match. */
+function distanceOf({ why }: SkillHit): number {
+  return Number((1 / (1 + why.score / 4)).toFixed(4))
+}
+
+function near(blocks: readonly Block[], threshold: number | undefined): Block[] {
+  return blocks.filter((block) => threshold === undefined || (block.distance ?? 0) <= threshold)
+}
+
+function wireSpace({ id, meta, createdAt }: SpaceSummary, project: string): z.output<typeof spaceShape> {
+  return { id, project_id: project, configs: meta, created_at: createdAt, updated_at: createdAt }
+}
