@@ -5,7 +5,7 @@ import type { JsonObject } from '../model/json.ts'
 import type { Message, MessageId, NewMessage } from '../model/message.ts'
 import type { LogRecord, Session, SessionEvent, SessionId } from '../model/session.ts'
 import type { TaskBook } from '../model/task.ts'
-import { stampAfter, stampOf } from '../model/time.ts'
+import { readLocalTime, stampAfter, stampOf, type Stamp } from '../model/time.ts'
 import type { FoldedLog } from '../store/session-log.ts'
 import type { ImportPart, ImportedPart, SessionVerbs } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
@@ -272,6 +272,12 @@ function asNew(message: Message): NewMessage {
   return { role, name, format, parts, meta, internal, source, saidAt }
 }
 
+/** When a conversation of the past took place, as its session says by the setting that the official learner reads. */
+function originalDate(configs: JsonObject | null, zone: string): Stamp | null {
+  const text = configs?.['original_date']
+  return typeof text === 'string' ? readLocalTime(text, zone) : null
+}
+
 /** The records of those messages that the log does not hold yet, each with its place after the last one. */
 function messageRecords(parts: Parts, folded: FoldedLog, messages: readonly NewMessage[]): LogRecord[] {
   const records: LogRecord[] = []
@@ -279,6 +285,7 @@ function messageRecords(parts: Parts, folded: FoldedLog, messages: readonly NewM
   let previous = folded.lastMessage
   let seq = folded.offsets.length
   const open = [...folded.openCalls]
+  const original = originalDate(folded.session.configs, parts.clock.zone)
   for (const given of messages) {
     const message = given.format === 'gemini' && given.source === null ? answering(given, open) : given
     const id = message.id ?? parts.ids.next()
@@ -291,7 +298,7 @@ function messageRecords(parts: Parts, folded: FoldedLog, messages: readonly NewM
       id,
       seq,
       parent: previous?.id ?? null,
-      saidAt: message.saidAt ?? createdAt,
+      saidAt: message.saidAt ?? original ?? createdAt,
       createdAt,
       updatedAt: createdAt,
     }

@@ -86,7 +86,7 @@ export function createWorker(parts: Parts, history: History): Worker {
   return {
     flush,
     wake(session, { patient = false } = {}) {
-      if (!patient && unobserved(parts, session) >= parts.ripeAt) {
+      if (!patient && unobserved(parts, session) >= ripeAt(parts)) {
         later.drop(session)
         work(session)
       } else if (parts.background) later.touch(session)
@@ -113,6 +113,12 @@ export function createWorker(parts: Parts, history: History): Worker {
       later.stop()
     },
   }
+}
+
+/** How many messages are looked at together, unless the project has an own number under the name of the official clients. */
+function ripeAt(parts: Parts): number {
+  const own = parts.configs.read()['project_session_message_buffer_max_turns']
+  return typeof own === 'number' && own >= 1 ? own : parts.ripeAt
 }
 
 function unobserved(parts: Parts, session: SessionId): number {

@@ -44,3 +44,26 @@ export function localTime(stamp: Stamp, zone: string): { day: string; time: stri
   const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? ''
   return { day: `${part('year')}-${part('month')}-${part('day')}`, time: `${part('hour')}:${part('minute')}` }
 }
+
+/**
+ * The instant of a day, with or without a time, on the clocks of an IANA time zone: `2023/05/21 (Sun) 14:03`, `2023-05-21`. A day
+ * alone is taken at noon, and a time that names its own offset as it is. Null when the text begins with no day.
+ */
+export function readLocalTime(text: string, zone: string): Stamp | null {
+  if (/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(text)) return readStamp(text)
+  const [, year, month, day, hour = '12', minute = '00'] =
+    /^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\D.*?)??(?:(?<!\d)(\d{1,2}):(\d\d).*)?$/s.exec(text) ?? []
+  if (year === undefined || month === undefined || day === undefined) return null
+  const wanted = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T${hour.padStart(2, '0')}:${minute}:00Z`
+  const asUtc = new Date(wanted)
+  // Date takes the 30th of February for the 2nd of March.
+  if (Number.isNaN(asUtc.getTime()) || asUtc.toISOString().slice(0, 10) !== wanted.slice(0, 10)) return null
+  // Once more with the offset of the place found first: the clocks may have changed in between.
+  const first = asUtc.getTime() - offsetMs(asUtc, zone)
+  return stampOf(new Date(asUtc.getTime() - offsetMs(new Date(first), zone)))
+}
+
+function offsetMs(instant: Date, zone: string): number {
+  const { day, time } = localTime(stampOf(instant), zone)
+  return Date.parse(`${day}T${time}:00Z`) - Math.floor(instant.getTime() / 60_000) * 60_000
+}

@@ -3,7 +3,7 @@ import { cutFrontMatter } from '../../src/model/front-matter.ts'
 import { pathFault, safePath } from '../../src/model/path.ts'
 import { freeSlug, isSlug, slugOf } from '../../src/model/slug.ts'
 import { parseTarget } from '../../src/model/target.ts'
-import { localTime, readStamp, stampAfter, stampOf } from '../../src/model/time.ts'
+import { localTime, readLocalTime, readStamp, stampAfter, stampOf } from '../../src/model/time.ts'
 
 test.each(['../x', '/etc/passwd', 'a/../../b', 'a//b', '.git/config', 'a/.GIT/hooks', 'nul', 'a\\b', 'a\0b', 'x. ', ''])(
   'the path %j is refused',
@@ -81,4 +81,21 @@ test('front matter is found after blank lines and comments, and the file stays w
 test('front matter that is never closed is none', () => {
   expect(cutFrontMatter('---\nname: x\n')).toBeNull()
   expect(cutFrontMatter('# Title\n---\na\n---\n')).toBeNull()
+})
+
+test.each([
+  ['2023/05/21 (Sun) 14:03', 'Europe/Berlin', '2023-05-21T12:03'],
+  ['2023-05-21', 'America/New_York', '2023-05-21T16:00'],
+  ['2023/5/1 9:07', 'UTC', '2023-05-01T09:07'],
+  ['2023/05/21 (Sunday)', 'UTC', '2023-05-21T12:00'],
+  ['2023-05-21T14:03:00+02:00', 'America/New_York', '2023-05-21T12:03'],
+  ['2023-05-21T14:03:00', 'Asia/Tokyo', '2023-05-21T05:03'],
+  // The hour after the clocks of New York went forward.
+  ['2026-03-08 03:30', 'America/New_York', '2026-03-08T07:30'],
+])('the day of a conversation of the past, %j in %s', (text, zone, expected) => {
+  expect(readLocalTime(text, zone)).toBe(`${expected}:00.000000Z`)
+})
+
+test.each(['', 'yesterday', '2023', '2023/13/01', '2023-02-30', '2023/05/21 29:00'])('%j is no day', (text) => {
+  expect(readLocalTime(text, 'UTC')).toBeNull()
 })

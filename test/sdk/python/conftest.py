@@ -63,14 +63,14 @@ class Client(Calls):
 called: dict[str, set[str]] = {kind: set() for kind in KINDS}
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=KINDS, scope="session")
 def client(request: pytest.FixtureRequest) -> Iterator[Client]:
     made = Client(request.param, called[request.param])
     yield made
     made.finish()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def other(client: Client) -> Iterator[Client]:
     """A client of the same kind with a key of another project."""
     made = Client(client.kind, set(), api_key=os.environ["ACONTEXT_OTHER_KEY"])
