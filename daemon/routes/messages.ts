@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import { MemoryError } from '../../src/errors.ts'
 import { fromAcontext, type Upload } from '../../src/formats/acontext.ts'
-import { editMessages, parseStrategies } from '../../src/formats/editing.ts'
+import { editMessages } from '../../src/formats/editing.ts'
+import { parseStrategies } from '../../src/formats/edit-strategies.ts'
 import { messageFormats } from '../../src/formats/message-formats.ts'
 import { tokenCounter, tokenText } from '../../src/formats/tokens.ts'
 import type { JsonObject } from '../../src/model/json.ts'
@@ -13,7 +14,7 @@ import { readCursor, writeCursor } from '../page.ts'
 import type { OpenProject } from '../projects.ts'
 import { answer, created, type Reply } from '../reply.ts'
 import { route } from '../route.ts'
-import { internalMeta, messageShape, wireMessage } from '../wire/message.ts'
+import { internalMeta, messageShape, tasksByMessage, wireMessage } from '../wire/message.ts'
 import { eventShape, wireEvent } from '../wire/session.ts'
 import { checkSize, noSession, sessionId } from './sessions.ts'
 
@@ -66,7 +67,7 @@ export const messages = [
       const message = await readMessage(format, blob, { form, project })
       const [kept] = await project.memory.sessions.append(session.id, [{ ...message, meta }])
       if (kept === undefined) throw new MemoryError('fault', 'A message was not stored.')
-      return created({ ...wireMessage(kept, { session, tasks: [] }, project.id), meta })
+      return created({ ...wireMessage(kept, { session, taskOf: new Map() }, project.id), meta })
     },
   }),
   route({
@@ -169,9 +170,10 @@ async function readPage(
   const links = query.format === 'acontext' && query.with_asset_public_url ? linksTo(shown, project, http) : {}
   const edge = query.time_desc ? page[0] : page.at(-1)
   const happened = query.with_events ? await eventsWithin(session.id, page, project) : []
+  const observed = { session, taskOf: tasksByMessage(tasks) }
   const items =
     query.format === 'acontext'
-      ? shown.map((message) => ({ ...wireMessage(message, { session, tasks }, project.id), meta: internalMeta(message) }))
+      ? shown.map((message) => ({ ...wireMessage(message, observed, project.id), meta: internalMeta(message) }))
       : messageFormats[query.format].render(shown, { bytes: (asset) => bytes.get(asset.sha256) ?? null }).messages
   return answer({
     items,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { JsonObject } from '../../src/model/json.ts'
-import type { Asset, Message, Part } from '../../src/model/message.ts'
+import type { Asset, Message, MessageId, Part } from '../../src/model/message.ts'
 import type { SessionSummary } from '../../src/model/session.ts'
-import type { TaskBook } from '../../src/model/task.ts'
+import type { TaskBook, TaskId } from '../../src/model/task.ts'
 import { jsonObject } from '../fields.ts'
 
 export const messageShape = z.object({
@@ -23,11 +23,16 @@ type WireMessage = z.output<typeof messageShape>
 /** What of a session says how far its messages have come. */
 export type Observed = {
   readonly session: Pick<SessionSummary, 'id' | 'tracking' | 'observed'>
-  readonly tasks: TaskBook['tasks']
+  readonly taskOf: ReadonlyMap<MessageId, TaskId>
+}
+
+/** The task of each message; of several the last, which is what was worked at in the end. */
+export function tasksByMessage(tasks: TaskBook['tasks']): ReadonlyMap<MessageId, TaskId> {
+  return new Map(tasks.flatMap(({ id, messages }) => messages.map((message) => [message, id] as const)))
 }
 
 /** What every view of a message has in common, `meta` aside. */
-export function wireMessage(message: Message, { session, tasks }: Observed, project: string): Omit<WireMessage, 'meta'> {
+export function wireMessage(message: Message, { session, taskOf }: Observed, project: string): Omit<WireMessage, 'meta'> {
   const { id, parent, role, parts, createdAt, updatedAt } = message
   const status = !session.tracking ? 'disable_tracking' : message.seq <= session.observed ? 'success' : 'pending'
   return {
@@ -36,7 +41,7 @@ export function wireMessage(message: Message, { session, tasks }: Observed, proj
     parent_id: parent,
     role: role === 'assistant' ? 'assistant' : 'user',
     parts: parts.map((part) => wirePart(part, project, createdAt)) as WireMessage['parts'],
-    task_id: tasks.findLast((task) => task.messages.includes(id))?.id ?? null,
+    task_id: taskOf.get(id) ?? null,
     session_task_process_status: status,
     created_at: createdAt,
     updated_at: updatedAt,

@@ -1,99 +1,11 @@
-import { MemoryError } from '../errors.ts'
-import { isObject } from '../model/json.ts'
 import { toolCall, type Message, type MessageId, type Part } from '../model/message.ts'
+import { strategyOrder, type Strategy } from './edit-strategies.ts'
 import { tokenText, type CountTokens } from './tokens.ts'
-
-/** How a conversation is made smaller when it is read; what is stored stays as it is. */
-export type Strategy =
-  | {
-      readonly type: 'remove_tool_result'
-      readonly keepRecent: number
-      readonly keepTools: readonly string[]
-      readonly above: number
-      readonly placeholder: string
-    }
-  | {
-      readonly type: 'remove_tool_call_params'
-      readonly keepRecent: number
-      readonly keepTools: readonly string[]
-      readonly above: number
-    }
-  | { readonly type: 'middle_out'; readonly tokens: number }
-  | { readonly type: 'token_limit'; readonly tokens: number }
 
 export type Edited = {
   readonly messages: readonly Message[]
   /** The message up to which the strategies looked, to be given as `pin` next time; null when there is no message. */
   readonly editedAt: MessageId | null
-}
-
-/** Cheap and precise cuts first, whatever their order in the request: the contract's own order. */
-const order: readonly Strategy['type'][] = ['remove_tool_result', 'remove_tool_call_params', 'middle_out', 'token_limit']
-const recent = 3
-
-/**
- * Reads `[{ "type", "params" }]`. Throws `invalid` naming the strategy and its parameter.
- *
- * Defaults: the three newest results or calls are kept, results become "Done".
- */
-export function parseStrategies(value: unknown): readonly Strategy[] {
-  if (!Array.isArray(value)) throw bad('edit_strategies', 'must be a list of { type, params }')
-  return value.map((each: unknown, index) => {
-    const place = `edit_strategies[${index}]`
-    if (!isObject(each)) throw bad(place, 'must be an object with type and params')
-    const { type, params } = each
-    const given = params === undefined || params === null ? {} : params
-    if (!isObject(given)) throw bad(`${place}.params`, 'must be an object')
-    return strategyOf(type, given, place)
-  })
-}
-
-function strategyOf(type: unknown, params: Record<string, unknown>, place: string): Strategy {
-  const at = (key: string): [unknown, string] => [params[key], `${place}.params.${key}`]
-  switch (type) {
-    case 'remove_tool_result': {
-      const [placeholder = '', where] = at('tool_result_placeholder')
-      if (typeof placeholder !== 'string') throw bad(where, 'must be text')
-      return {
-        type,
-        keepRecent: wholeNumber(at('keep_recent_n_tool_results'), 0, recent),
-        keepTools: texts(at('keep_tools')),
-        above: wholeNumber(at('gt_token'), 1, 0),
-        placeholder: placeholder.trim() === '' ? 'Done' : placeholder.trim(),
-      }
-    }
-    case 'remove_tool_call_params':
-      return {
-        type,
-        keepRecent: wholeNumber(at('keep_recent_n_tool_calls'), 0, recent),
-        keepTools: texts(at('keep_tools')),
-        above: wholeNumber(at('gt_token'), 1, 0),
-      }
-    case 'middle_out':
-      return { type, tokens: wholeNumber(at('token_reduce_to'), 1) }
-    case 'token_limit': {
-      const [limit, where] = at('limit_tokens')
-      return { type, tokens: wholeNumber([typeof limit === 'number' ? Math.trunc(limit) : limit, where], 1) }
-    }
-    default:
-      throw bad(`${place}.type`, `must be one of ${order.join(', ')}`)
-  }
-}
-
-function wholeNumber([value, place]: [unknown, string], least: number, byDefault?: number): number {
-  if ((value === undefined || value === null) && byDefault !== undefined) return byDefault
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value
-  throw bad(place, `must be a whole number of at least ${least}`)
-}
-
-function texts([value, place]: [unknown, string]): readonly string[] {
-  if (value === undefined || value === null) return []
-  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value
-  throw bad(place, 'must be a list of tool names')
-}
-
-function bad(field: string, reason: string): MemoryError {
-  return new MemoryError('invalid', `${field} ${reason}.`, { field })
 }
 
 /**
@@ -111,7 +23,7 @@ export function editMessages(
   if (strategies.length === 0) return { messages, editedAt: last }
   const pinned = messages.findIndex(({ id }) => id === pin)
   const end = pinned < 0 ? messages.length : pinned + 1
-  const sorted = [...strategies].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type))
+  const sorted = [...strategies].sort((a, b) => strategyOrder.indexOf(a.type) - strategyOrder.indexOf(b.type))
   const tokens = tokensOf(count)
   const edited = sorted.reduce<readonly Message[]>(
     (page, strategy) => applied(page, strategy, count, tokens),
@@ -208,22 +120,68 @@ function withinLimit(page: readonly Message[], limit: number, tokens: (message: 
 /** Drops from the middle, each message with all that hangs together with it by calls and results. */
 function middleOut(page: readonly Message[], limit: number, tokens: (message: Message) => number): readonly Message[] {
   let sum = page.reduce((total, message) => total + tokens(message), 0)
-  let rest = page
+  const gone = new Set<Message>()
   const [calls, answers] = [byCall(page, 'tool-call'), byCall(page, 'tool-result')]
-  while (sum > limit && rest.length > 0) {
-    const middle = rest[rest.length <= 2 ? 0 : Math.floor(rest.length / 2)]
-    const gone = new Set<Message>()
-    const todo = middle === undefined ? [] : [middle]
-    for (let message = todo.pop(); message !== undefined; message = todo.pop()) {
+  const rest = halves(page, gone)
+  while (sum > limit) {
+    const middle = rest.middle()
+    if (middle === null) break
+    for (const message of connected(middle, calls, answers)) {
       if (gone.has(message)) continue
       gone.add(message)
-      for (const id of [...idsOf(message, 'tool-call'), ...idsOf(message, 'tool-result')])
-        todo.push(...(calls.get(id) ?? []), ...(answers.get(id) ?? []))
+      sum -= tokens(message)
+      rest.left(message)
     }
-    rest = rest.filter((message) => !gone.has(message))
-    sum = rest.reduce((total, message) => total + tokens(message), 0)
   }
-  return rest
+  return page.filter((message) => !gone.has(message))
+}
+
+/** A message and all that it hangs together with, whichever called and whichever answered. */
+function connected(
+  message: Message,
+  calls: ReadonlyMap<string, readonly Message[]>,
+  answers: ReadonlyMap<string, readonly Message[]>,
+): ReadonlySet<Message> {
+  const found = new Set([message])
+  // A set is walked in order, those that are added on the way too.
+  for (const each of found)
+    for (const id of [...idsOf(each, 'tool-call'), ...idsOf(each, 'tool-result')])
+      for (const other of [...(calls.get(id) ?? []), ...(answers.get(id) ?? [])]) found.add(other)
+  return found
+}
+
+/**
+ * Where the middle of a page is while messages leave it. The border between the halves only moves as far as messages have
+ * left, so that a long page costs no more for each of them.
+ */
+function halves(page: readonly Message[], gone: ReadonlySet<Message>) {
+  const places = new Map(page.map((message, place) => [message, place]))
+  let border = Math.floor(page.length / 2)
+  let before = border
+  let count = page.length
+  const step = (by: 1 | -1): void => {
+    do border += by
+    while (isGone(border))
+  }
+  const isGone = (place: number): boolean => {
+    const message = page[place]
+    return message !== undefined && gone.has(message)
+  }
+  return {
+    /** The message that the contract takes next; null when none is left. */
+    middle(): Message | null {
+      const wanted = count <= 2 ? 0 : Math.floor(count / 2)
+      if (isGone(border)) step(1)
+      for (; before > wanted; before -= 1) step(-1)
+      for (; before < wanted; before += 1) step(1)
+      return page[border] ?? null
+    },
+    /** To be told of each message that has gone. */
+    left(message: Message): void {
+      count -= 1
+      if ((places.get(message) ?? 0) < border) before -= 1
+    },
+  }
 }
 
 function byCall(page: readonly Message[], type: 'tool-call' | 'tool-result'): ReadonlyMap<string, readonly Message[]> {

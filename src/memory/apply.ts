@@ -2,6 +2,7 @@ import { MemoryError, asMemoryError } from '../errors.ts'
 import type { CommitNote, Oid, Trailer } from '../model/commit.ts'
 import { dollars, nothingSpent, type Spent } from '../model/cost.ts'
 import { outcomeOf, type FileChange, type Lesson, type LessonId, type LessonPlan, type WaitingLesson } from '../model/lesson.ts'
+import type { SessionId } from '../model/session.ts'
 import type { SkillId, SpaceId } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
 import { keepHandEdits } from './hand-edits.ts'
@@ -11,6 +12,7 @@ import { isOutside } from './model-calls.ts'
 import { learnerPerson, type Parts } from './parts.ts'
 import { isUnchanged, momentOf, planned, stillFits, type Planned } from './plan.ts'
 import { alsoTrailers, holdShared, sharedIn, splitChanges, type SharedSkill } from './shared.ts'
+import { spacing } from './spacing.ts'
 import { writeSpace } from './write-space.ts'
 
 export type Applied = {
@@ -37,13 +39,26 @@ export async function applySpace(parts: Parts, history: History, space: SpaceId)
     const waiting: { lesson: LessonId; reason: string }[] = []
     const inbox = parts.inbox.list(space)
     let obstacle = inbox.length === 0 ? null : await parts.git.obstacle(parts.spaces.dir(space))
-    for (const each of inbox) {
-      const lesson = each.lesson.id
-      const outcome: Outcome = obstacle === null ? await applyLesson(parts, history, each) : { waiting: obstacle }
-      if ('learnt' in outcome) learnt.push({ lesson, subject: outcome.learnt })
-      else if ('skipped' in outcome) skipped.push({ lesson, reason: outcome.skipped })
-      else waiting.push({ lesson, reason: outcome.waiting })
-      if ('stops' in outcome && outcome.stops === true) obstacle = outcome.waiting
+    const saves = spacing(parts)
+    let marks: Skip[] = []
+    const mark = async (): Promise<void> => {
+      await dismiss(parts, space, marks)
+      marks = []
+    }
+    try {
+      for (const each of inbox) {
+        const lesson = each.lesson.id
+        const outcome: Outcome = obstacle === null ? await applyLesson(parts, history, each) : { waiting: obstacle }
+        if ('learnt' in outcome) learnt.push({ lesson, subject: outcome.learnt })
+        else if ('skipped' in outcome) {
+          skipped.push({ lesson, reason: outcome.skipped })
+          marks.push({ lesson: each.lesson, reason: outcome.skipped })
+        } else waiting.push({ lesson, reason: outcome.waiting })
+        if (marks.length > 0 && saves.isDue()) await saves.save(mark)
+        if ('stops' in outcome && outcome.stops === true) obstacle = outcome.waiting
+      }
+    } finally {
+      await mark()
     }
     return { learnt, skipped, waiting }
   })
@@ -67,7 +82,7 @@ async function applyLesson(parts: Parts, history: History, waiting: WaitingLesso
 
 async function commitLesson(parts: Parts, history: History, first: WaitingLesson): Promise<Outcome> {
   const ready = await distilledFirst(parts, first)
-  if ('skipped' in ready) return skip(parts, first.space, first.lesson, ready.skipped)
+  if ('skipped' in ready) return skip(parts, first.lesson, ready.skipped)
   const { space, lesson } = ready
   let waiting: WaitingLesson = ready
   for (let round = 0; round < planRounds; round++) {
@@ -77,10 +92,10 @@ async function commitLesson(parts: Parts, history: History, first: WaitingLesson
     })
     const moment = await momentOf(parts, history, { space, lesson: lesson.id, shared: await sharedIn(parts, space) })
     const made = await planned(parts, waiting, moment)
-    if ('skipped' in made) return skip(parts, space, lesson, made.skipped)
+    if ('skipped' in made) return skip(parts, lesson, made.skipped)
     waiting = made
     const written = await holdShared(parts, space, (shared) => writePlan(parts, history, made, shared))
-    if (written === 'unchanged') return skip(parts, space, lesson, knownAlready)
+    if (written === 'unchanged') return skip(parts, lesson, knownAlready)
     if (written === 'stale') continue
     parts.inbox.remove(space, lesson.id)
     parts.bus.emit({ type: 'lesson-learnt', space, lesson: lesson.id, subject: made.plan.subject })
@@ -186,21 +201,30 @@ function spentTrailers(spent: Spent): Trailer[] {
   ]
 }
 
-/** Nothing to write: the reason is kept where the lesson came from, then it leaves the inbox. */
-async function skip(parts: Parts, space: SpaceId, lesson: Lesson, reason: string): Promise<Outcome> {
-  await markSkipped(parts, space, lesson, reason)
-  parts.inbox.remove(space, lesson.id)
+/** Nothing to write. A conversation whose book cannot take the reason is told here, and hinders no other. */
+function skip(parts: Parts, lesson: Lesson, reason: string): Outcome {
+  parts.books.read(lesson.session)
   return { skipped: reason }
 }
 
-/** Notes in the session's book why a lesson was not learnt, so that it is not distilled again. */
-export async function markSkipped(parts: Parts, space: SpaceId, lesson: Lesson, reason: string): Promise<void> {
-  await parts.locks.hold(`book:${lesson.session}`, async () => {
-    if (parts.sessions.fold(lesson.session) === null) return
-    const book = parts.books.read(lesson.session)
-    const preference = book.preferences.find((each) => parts.ids.derive(space, 'preference', each.id) === lesson.id)
-    const source = preference?.id ?? lesson.task
-    if (source !== null) await parts.books.save(lesson.session, withSkips(book, space, new Map([[source, reason]])))
+/** A lesson that is not learnt, and why. */
+export type Skip = { readonly lesson: Lesson; readonly reason: string }
+
+/** Takes lessons out of the inbox for good; the reasons are kept where they came from, so that they are not distilled again. */
+export async function dismiss(parts: Parts, space: SpaceId, skips: readonly Skip[]): Promise<void> {
+  const bySession = new Map<SessionId, Skip[]>()
+  for (const skip of skips) bySession.set(skip.lesson.session, [...(bySession.get(skip.lesson.session) ?? []), skip])
+  for (const [session, theirs] of bySession) await markSkipped(parts, space, session, theirs)
+  for (const { lesson } of skips) parts.inbox.remove(space, lesson.id)
+}
+
+async function markSkipped(parts: Parts, space: SpaceId, session: SessionId, skips: readonly Skip[]): Promise<void> {
+  await parts.locks.hold(`book:${session}`, async () => {
+    if (parts.sessions.fold(session) === null) return
+    const book = parts.books.read(session)
+    const preferences = new Map(book.preferences.map(({ id }) => [parts.ids.derive(space, 'preference', id), id]))
+    const reasons = new Map(skips.map(({ lesson, reason }) => [preferences.get(lesson.id) ?? lesson.task ?? '', reason]))
+    await parts.books.save(session, withSkips(book, space, reasons))
   })
 }
 

@@ -193,13 +193,16 @@ function ofPreference(folded: FoldedLog, session: SessionId, id: LessonId, prefe
   }
 }
 
+/** Messages by their ids, read stretch by stretch: a task that was taken up again much later does not drag in all between. */
 function messagesOf(parts: Parts, folded: FoldedLog, session: SessionId, ids: readonly MessageId[]): readonly Message[] {
-  const seqs = ids.flatMap((id) => folded.seqs.get(id) ?? [])
-  if (seqs.length === 0) return []
-  const wanted = new Set(seqs)
-  const first = seqs.reduce((a, b) => Math.min(a, b))
-  const last = seqs.reduce((a, b) => Math.max(a, b))
-  return parts.sessions.messages(session, first, last).filter((message) => wanted.has(message.seq))
+  const seqs = [...new Set(ids.flatMap((id) => folded.seqs.get(id) ?? []))].sort((a, b) => a - b)
+  const stretches: { first: number; last: number }[] = []
+  for (const seq of seqs) {
+    const open = stretches.at(-1)
+    if (open !== undefined && seq === open.last + 1) open.last = seq
+    else stretches.push({ first: seq, last: seq })
+  }
+  return stretches.flatMap(({ first, last }) => parts.sessions.messages(session, first, last))
 }
 
 function waiting(space: SpaceId, lesson: Lesson, queuedAt: Stamp): WaitingLesson {

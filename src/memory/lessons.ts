@@ -2,7 +2,7 @@ import { MemoryError } from '../errors.ts'
 import type { WaitingLesson } from '../model/lesson.ts'
 import type { SessionId } from '../model/session.ts'
 import type { Space, SpaceId } from '../model/space.ts'
-import { applySpace, markSkipped, type Applied } from './apply.ts'
+import { applySpace, dismiss, type Applied } from './apply.ts'
 import type { History } from './history.ts'
 import type { FlushReport, LessonDetail, LessonState, LessonSummary, LessonVerbs, Remembered, Statement } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
@@ -87,8 +87,7 @@ export function lessonVerbs(
     async drop(ref) {
       requireWrite(parts)
       const { space, lesson } = findWaiting(ref)
-      await markSkipped(parts, space, lesson, 'dropped by a person')
-      parts.inbox.remove(space, lesson.id)
+      await dismiss(parts, space, [{ lesson, reason: 'dropped by a person' }])
       return { dropped: lesson.id }
     },
   }

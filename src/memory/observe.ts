@@ -6,6 +6,7 @@ import { stampOf } from '../model/time.ts'
 import type { ObserveInput } from '../seams/mind.ts'
 import { isOutside } from './model-calls.ts'
 import type { Parts } from './parts.ts'
+import { spacing } from './spacing.ts'
 
 export type Observed = {
   readonly observed: number
@@ -20,9 +21,10 @@ const otherSessions = 20
 /**
  * Looks at all messages of a session that were not observed yet, batch by batch.
  *
- * Each batch's tasks, preferences and the place up to which it looked are saved as one, so a crash runs a batch again or
- * not at all. When the mind is away, observing stalls there, and goes on with the next call. When a batch itself breaks it,
- * the batch is halved down to the message that does; that one is set aside with its error.
+ * Tasks, preferences and the place up to which it looked are saved as one, so a crash runs the batches since then again, and
+ * nothing that was learnt: learning begins once all is saved. When the mind is away, observing stalls there, and goes on with
+ * the next call. When a batch itself breaks it, the batch is halved down to the message that does; that one is set aside with
+ * its error.
  */
 export async function observeSession(parts: Parts, session: SessionId): Promise<Observed> {
   const folded = parts.sessions.fold(session)
@@ -36,28 +38,37 @@ export async function observeSession(parts: Parts, session: SessionId): Promise<
   if (folded === null || !folded.session.tracking) return { observed: 0, setAside: [], stalled: null }
   const last = folded.offsets.length
   const context = book.observed < last ? contextOf(parts, session, folded.session.user) : {}
+  const saves = spacing(parts)
+  let saved = book
+  const save = async (): Promise<void> => {
+    await parts.books.save(session, book)
+    saved = book
+  }
   /** The last message of a batch that failed: what breaks it lies before that. */
   let suspect: number | null = null
-  while (book.observed < last) {
-    const start = book.observed + 1
-    const fresh = nextBatch(parts, session, start, suspect)
-    const seen = fresh.at(-1)
-    if (seen === undefined) break // the log ends before its count says: a corrupt line, told by status
-    const earlier = parts.sessions.messages(session, start - overlap, book.observed)
-    const edits = await attempt(parts, { session, book, earlier, fresh, ...context })
-    if (edits.result === 'away') {
-      book = { ...book, stalled: { ...problemOf(edits.problem), at: stampOf(parts.clock.now()) } }
-      await parts.books.save(session, book)
-      break
+  try {
+    while (book.observed < last) {
+      const start = book.observed + 1
+      const fresh = nextBatch(parts, session, start, suspect)
+      const seen = fresh.at(-1)
+      if (seen === undefined) break // the log ends before its count says: a corrupt line, told by status
+      const earlier = parts.sessions.messages(session, start - overlap, book.observed)
+      const edits = await attempt(parts, { session, book, earlier, fresh, ...context })
+      if (edits.result === 'away') {
+        book = { ...book, stalled: { ...problemOf(edits.problem), at: stampOf(parts.clock.now()) } }
+        break
+      }
+      if (edits.result === 'broken' && fresh.length > 1) {
+        suspect = seen.seq
+        continue
+      }
+      book = advanced(book, edits.result === 'done' ? edits.edits : [], seen.seq)
+      if (edits.result === 'broken') book = withSetAside(book, seen, edits.problem, stampOf(parts.clock.now()))
+      if (edits.result === 'broken' || (suspect !== null && seen.seq >= suspect)) suspect = null
+      if (saves.isDue()) await saves.save(save)
     }
-    if (edits.result === 'broken' && fresh.length > 1) {
-      suspect = seen.seq
-      continue
-    }
-    book = advanced(book, edits.result === 'done' ? edits.edits : [], seen.seq)
-    if (edits.result === 'broken') book = withSetAside(book, seen, edits.problem, stampOf(parts.clock.now()))
-    if (edits.result === 'broken' || (suspect !== null && seen.seq >= suspect)) suspect = null
-    await parts.books.save(session, book)
+  } finally {
+    if (book !== saved) await save()
   }
   if (book.observed > before.observed) parts.bus.emit({ type: 'tasks-changed', session })
   return answer()

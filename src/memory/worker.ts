@@ -143,9 +143,8 @@ async function isDue(parts: Parts, history: History, { id, space }: { id: Sessio
     const learnt = await history.lessons(space)
     const due = dueLessons(parts, space, parts.books.read(id)).filter((lesson) => !learnt.has(lesson.id))
     // What failed waits until somebody asks for it again: a start is no reason to fail once more.
-    return due.some((lesson) =>
-      parts.inbox.list(space).every(({ lesson: each, error }) => each.id !== lesson.id || error === null),
-    )
+    const failed = new Set(parts.inbox.list(space).flatMap(({ lesson, error }) => (error === null ? [] : [lesson.id])))
+    return due.some((lesson) => !failed.has(lesson.id))
   } catch {
     return false // what is broken is told by status
   }

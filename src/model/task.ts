@@ -69,31 +69,46 @@ export function isFinished(status: TaskStatus): boolean {
 
 /** The book after the edits, in their order. Edits that name an unknown task, and repeated inserts, change nothing. */
 export function applyEdits(book: TaskBook, edits: readonly TaskEdit[]): TaskBook {
-  return edits.reduce(applyEdit, book)
+  if (edits.length === 0) return book
+  const pages: Pages = { tasks: [...book.tasks], preferences: [...book.preferences] }
+  for (const edit of edits) applyEdit(pages, edit)
+  return { ...book, ...pages }
 }
 
-function applyEdit(book: TaskBook, edit: TaskEdit): TaskBook {
+/** Copies of a book's lists that the edits of one call may change, so that a long book is copied once and not for each edit. */
+type Pages = { readonly tasks: Task[]; readonly preferences: Preference[] }
+
+function applyEdit(pages: Pages, edit: TaskEdit): void {
+  const { tasks, preferences } = pages
   switch (edit.edit) {
     case 'insert':
-      return book.tasks.some((task) => task.id === edit.task) ? book : { ...book, tasks: [...book.tasks, newTask(book, edit)] }
+      if (!tasks.some((task) => task.id === edit.task)) tasks.push(newTask(tasks.length + 1, edit))
+      return
     case 'rewrite':
-      return changeTask(book, edit, () => ({ description: edit.description }))
+      return changeTask(tasks, edit, () => ({ description: edit.description }))
     case 'status':
-      return changeTask(book, edit, (task) => ({
+      return changeTask(tasks, edit, (task) => ({
         status: edit.status,
         revision: task.revision + (reopens(task, edit.status) ? 1 : 0),
       }))
     case 'progress':
-      return changeTask(book, edit, (task) => ({ progress: [...task.progress, edit.text] }))
+      return changeTask(tasks, edit, (task) => ({ progress: [...task.progress, edit.text] }))
     case 'attach':
-      return changeTask(book, edit, (task) => ({ messages: [...new Set([...task.messages, ...edit.messages])] }))
+      return changeTask(tasks, edit, (task) => ({ messages: attached(task.messages, edit.messages) }))
     case 'preference':
-      return book.preferences.some((known) => known.id === edit.preference.id)
-        ? book
-        : { ...book, preferences: [...book.preferences, { ...edit.preference, skipped: null }] }
+      if (!preferences.some((known) => known.id === edit.preference.id)) preferences.push({ ...edit.preference, skipped: null })
+      return
     default:
       return edit satisfies never
   }
+}
+
+/** An observer attaches what lies before it, which is far less; a task of a hundred thousand messages is not searched each time. */
+const newestAttached = 1000
+
+function attached(known: readonly MessageId[], more: readonly MessageId[]): readonly MessageId[] {
+  const newest = new Set(known.slice(-newestAttached))
+  return [...known, ...new Set(more.filter((message) => !newest.has(message)))]
 }
 
 /** A finished task that changes its status at all is a new revision: what it taught has to be looked at again. */
@@ -101,10 +116,10 @@ function reopens(task: Task, status: TaskStatus): boolean {
   return isFinished(task.status) && task.status !== status
 }
 
-function newTask(book: TaskBook, edit: Extract<TaskEdit, { edit: 'insert' }>): Task {
+function newTask(order: number, edit: Extract<TaskEdit, { edit: 'insert' }>): Task {
   return {
     id: edit.task,
-    order: book.tasks.length + 1,
+    order,
     revision: 1,
     description: edit.description,
     status: edit.status,
@@ -116,7 +131,9 @@ function newTask(book: TaskBook, edit: Extract<TaskEdit, { edit: 'insert' }>): T
   }
 }
 
-function changeTask(book: TaskBook, edit: { task: TaskId; at: Stamp }, change: (task: Task) => Partial<Task>): TaskBook {
-  const tasks = book.tasks.map((task) => (task.id === edit.task ? { ...task, ...change(task), updatedAt: edit.at } : task))
-  return { ...book, tasks }
+function changeTask(tasks: Task[], edit: { task: TaskId; at: Stamp }, change: (task: Task) => Partial<Task>): void {
+  // From the newest on: that is where work goes on.
+  const place = tasks.findLastIndex((task) => task.id === edit.task)
+  const task = tasks[place]
+  if (task !== undefined) tasks[place] = { ...task, ...change(task), updatedAt: edit.at }
 }

@@ -33,13 +33,19 @@ export type OpenCall = { readonly id: string; readonly name: string }
 const chunkBytes = 1 << 20
 const newline = 0x0a
 
+type Stretch = { readonly from?: number; readonly to?: number }
+
 /** Calls `visit` with each whole line between two places of a file; returns the place after the last of them. */
-function eachLine(path: string, from: number, visit: (line: Buffer, offset: number) => boolean | void): number {
+function eachLine(
+  path: string,
+  { from = 0, to = Infinity }: Stretch,
+  visit: (line: Buffer, offset: number) => boolean | void,
+): number {
   const file = openSync(path, 'r')
   try {
     let rest = Buffer.alloc(0)
     let lineStart = from
-    const { size } = fstatSync(file)
+    const size = Math.min(fstatSync(file).size, to)
     for (let position = from; position < size;) {
       const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, size - position))
       const length = readSync(file, chunk, 0, chunk.length, position)
@@ -68,7 +74,7 @@ export function foldLog(path: string, codec: Codec): FoldedLog | null {
   let number = 0
   let size = 0
   try {
-    size = eachLine(path, 0, (line, offset) => {
+    size = eachLine(path, {}, (line, offset) => {
       number += 1
       const record = readRecord(line, codec)
       if (folded === null) folded = beginFold(record, path)
@@ -89,7 +95,9 @@ export function readMessages(path: string, folded: FoldedLog, codec: Codec, firs
   const messages: Message[] = []
   const start = folded.offsets[first - 1]
   if (start === undefined || last < first) return messages
-  eachLine(path, start, (line) => {
+  // Up to where the next message begins: a batch of a long log costs its own bytes.
+  const to = folded.offsets[last] ?? folded.size
+  eachLine(path, { from: start, to }, (line) => {
     const record = readRecord(line, codec)
     if (typeof record === 'string' || record.record !== 'message') return true
     // Where lines are corrupt, the next message's place stands for theirs.

@@ -44,7 +44,10 @@ export function openTaskBooks(layout: Layout, codec: Codec): TaskBooks {
       })
     },
     async save(session, book) {
-      await replaceSealed(layout.taskBook(session), { v: 1, ...book }, codec)
+      const path = layout.taskBook(session)
+      await replaceSealed(path, { v: 1, ...book }, codec)
+      const version = versionOf(path)
+      if (version !== null) keep(path, version, book)
     },
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { editMessages, parseStrategies } from '../../src/formats/editing.ts'
+import { parseStrategies } from '../../src/formats/edit-strategies.ts'
+import { editMessages } from '../../src/formats/editing.ts'
 import { tokenCounter, tokenText } from '../../src/formats/tokens.ts'
 import type { Message, Part } from '../../src/model/message.ts'
 
@@ -59,6 +60,32 @@ test.each(['token_limit', 'middle_out'])('%s fits, keeps the order, and leaves n
       const calls = callsIn(rest)
       for (const { parts } of rest)
         for (const part of parts) if (part.type === 'tool-result') expect(calls).toContain(part.meta?.['tool_call_id'])
+    }),
+  )
+})
+
+/** The contract's own words: while it is too much, the message in the middle goes, with all that it hangs together with. */
+function middleOutSlowly(messages: readonly Message[], limit: number): readonly Message[] {
+  const idsOf = ({ parts }: Message): unknown[] => parts.flatMap(({ meta }) => meta?.['id'] ?? meta?.['tool_call_id'] ?? [])
+  let rest = messages
+  while (rest.length > 0 && rest.reduce((sum, message) => sum + count(tokenText(message)), 0) > limit) {
+    const gone = new Set([rest[rest.length <= 2 ? 0 : Math.floor(rest.length / 2)]])
+    for (let before = 0; before < gone.size;) {
+      before = gone.size
+      const ids = new Set([...gone].flatMap((message) => (message === undefined ? [] : idsOf(message))))
+      for (const message of rest) if (idsOf(message).some((id) => ids.has(id))) gone.add(message)
+    }
+    rest = rest.filter((message) => !gone.has(message))
+  }
+  return rest
+}
+
+test('middle_out takes what the contract takes', () => {
+  fc.assert(
+    fc.property(conversations, fc.integer({ min: 1, max: 60 }), (messages, tokens) => {
+      const strategies = parseStrategies([{ type: 'middle_out', params: { token_reduce_to: tokens } }])
+
+      expect(editMessages(messages, strategies, { count }).messages).toEqual(middleOutSlowly(messages, tokens))
     }),
   )
 })

@@ -18,6 +18,9 @@ export type Draft = {
   at: Stamp
 }
 
+/** A batch comes right after what the book knows, so only its newest messages can come again. */
+export const newestKnown = 64
+
 export function newDraft(
   id: string,
   user: { readonly message: MessageId; readonly at: Stamp },
@@ -59,7 +62,8 @@ export function setStatus(draft: Draft, status: TaskStatus): void {
 
 export function editsOf(draft: Draft): TaskEdit[] {
   const { id, book, at, description, status } = draft
-  const messages = [...new Set(draft.messages)].filter((message) => book?.messages.includes(message) !== true)
+  const known = new Set(book?.messages.slice(-newestKnown))
+  const messages = [...new Set(draft.messages)].filter((message) => !known.has(message))
   const edits: TaskEdit[] = []
   if (book === null) edits.push({ edit: 'insert', task: id, description, status, at })
   else {
@@ -71,18 +75,27 @@ export function editsOf(draft: Draft): TaskEdit[] {
   return [...edits, ...draft.progress.map((text): TaskEdit => ({ edit: 'progress', task: id, text, at }))]
 }
 
-/** True for a task that waits in a queue: it came with the same message as another. */
-export function sharesRequest(draft: Draft, drafts: readonly Draft[]): boolean {
-  const first = firstMessage(draft)
-  return drafts.some((other) => other !== draft && (firstMessage(other) === first || allMessages(other).includes(first)))
+/** Tasks that wait in a queue, the oldest first: they came with the same message as another, or while it was worked at. */
+export function queuedIn(drafts: readonly Draft[]): Draft[] {
+  const parked = drafts.filter((draft) => draft.parked)
+  if (parked.length === 0) return []
+  const firsts = new Map<MessageId, number>()
+  for (const draft of drafts) firsts.set(firstMessage(draft), (firsts.get(firstMessage(draft)) ?? 0) + 1)
+  const shared = new Set([...firsts].flatMap(([message, count]) => (count > 1 ? [message] : [])))
+  const wanted = new Map(parked.map((draft) => [firstMessage(draft), draft]))
+  for (const draft of drafts) {
+    for (const messages of [draft.book?.messages ?? [], draft.messages]) {
+      for (const message of messages) {
+        const waiting = wanted.get(message)
+        if (waiting !== undefined && waiting !== draft) shared.add(message)
+      }
+    }
+  }
+  return parked.filter((draft) => shared.has(firstMessage(draft)))
 }
 
 function firstMessage(draft: Draft): MessageId {
   return draft.book?.messages[0] ?? draft.messages[0] ?? ''
-}
-
-function allMessages(draft: Draft): readonly MessageId[] {
-  return [...(draft.book?.messages ?? []), ...draft.messages]
 }
 
 export function hasLine(draft: Draft, line: string): boolean {

@@ -1,11 +1,11 @@
-import type { Task, TaskBook, TaskEdit } from '../../model/task.ts'
+import type { Preference, Task, TaskBook, TaskEdit } from '../../model/task.ts'
 import type { MessageId } from '../../model/message.ts'
 import { alike, stems } from '../../model/words.ts'
 import type { Ids } from '../../seams/ids.ts'
 import { acknowledges, phaseOf, readAgent, type AgentReading } from './agent-turn.ts'
 import { withoutLeads } from './asks.ts'
 import { describe } from './describe.ts'
-import { draftOf, editsOf, hasLine, named, newDraft, ownWordsOf, setStatus, sharesRequest, type Draft } from './draft.ts'
+import { draftOf, editsOf, hasLine, named, newDraft, newestKnown, ownWordsOf, queuedIn, setStatus, type Draft } from './draft.ts'
 import { turnsOf, type Event, type Turn } from './events.ts'
 import { has, startsWith } from './phrases.ts'
 import { timeless } from './passing.ts'
@@ -29,7 +29,13 @@ type State = {
   cancelled: boolean
   readonly corrections: string[]
   readonly wishes: Extract<TaskEdit, { edit: 'preference' }>[]
+  readonly preferences: readonly Preference[]
+  /** The words of each wish that was heard; null until they are asked for. */
+  known: Set<string>[] | null
 }
+
+/** How many of the newest tasks and wishes a batch is read against, so that a message costs the same however long the session is. */
+const reach = 200
 
 const silent: AgentReading = { phase: 'silent', offer: null, plan: [], calls: 0, said: '' }
 
@@ -39,23 +45,25 @@ export function observeEvents(
   ids: Ids,
 ): TaskEdit[] {
   const turns = turnsOf(input.events)
+  const tasks = input.book.tasks.slice(-reach)
   const state: State = {
     session: input.session,
     ids,
-    drafts: input.book.tasks.map(draftOf),
-    active: activeIn(input.book.tasks, turns, input.fresh),
+    drafts: tasks.map(draftOf),
+    active: activeIn(tasks, turns, input.fresh),
     agent: silent,
     complained: false,
     cancelled: false,
     corrections: [],
     wishes: [],
+    known: null,
+    preferences: input.book.preferences.slice(-reach),
   }
-  const known = input.book.preferences.map((preference) => stems(preference.text))
   for (const turn of turns) {
     const fresh = turn.messages.filter((message) => input.fresh.has(message))
     const reading = readAgent(turn.agent)
     if (turn.user !== null) {
-      if (input.fresh.has(turn.user.message)) hear(state, turn.user, reading, known)
+      if (input.fresh.has(turn.user.message)) hear(state, turn.user, reading)
       else noteCorrection(state, turn.user.own)
       state.cancelled = has('cancel', turn.user.own)
     }
@@ -65,15 +73,15 @@ export function observeEvents(
   return [...state.drafts.flatMap(editsOf), ...state.wishes]
 }
 
-function hear(state: State, user: Heard, reply: AgentReading, known: Set<string>[]): void {
+function hear(state: State, user: Heard, reply: AgentReading): void {
   const current = state.drafts[state.active.at(-1) ?? -1]
-  const queued = state.drafts.filter((draft) => draft.parked && sharesRequest(draft, state.drafts))
+  const queued = queuedIn(state.drafts)
   const reading = readUser(user.own, { agent: state.agent, reply, current: current?.description ?? null, queued: queued.length })
   judge(state, reading, user, reply)
   if (reading.plan.length > 0) adoptPlan(state, reading.plan, user)
   else open(state, reading, user)
   if (reading.advances) advance(state, queued[0])
-  collectWishes(state, user, known, reading, reply)
+  collectWishes(state, user, reading, reply)
   noteCorrection(state, user.own)
 }
 
@@ -198,7 +206,7 @@ function taskId(state: State, user: Heard, index: number): string {
   return state.ids.derive(state.session, 'task', user.message, index)
 }
 
-function collectWishes(state: State, user: Heard, known: Set<string>[], reading: UserReading, reply: AgentReading): void {
+function collectWishes(state: State, user: Heard, reading: UserReading, reply: AgentReading): void {
   const correcting =
     state.agent.phase !== 'silent' &&
     (reading.verdict === 'complain' || startsWith('refine', withoutLeads(user.own)) || startsWith('stop', user.own))
@@ -210,6 +218,7 @@ function collectWishes(state: State, user: Heard, known: Set<string>[], reading:
         ? `${wish.text.replace(/\.$/, '')} (about: ${clipped(timeless(task.description), 70)}).`
         : wish.text
     const words = stems(wish.text)
+    const known = (state.known ??= state.preferences.map((preference) => stems(preference.text)))
     if (known.some((each) => alike(each, words) >= 0.7)) return
     known.push(words)
     const id = state.ids.derive(state.session, 'preference', user.message, index)
@@ -233,7 +242,7 @@ function noteCorrection(state: State, own: string): void {
 function activeIn(tasks: readonly Task[], turns: readonly Turn[], fresh: ReadonlySet<MessageId>): number[] {
   const earlier = turns.flatMap((turn) => turn.messages).filter((message) => !fresh.has(message))
   for (const message of earlier.reverse()) {
-    const holding = tasks.flatMap((task, place) => (task.messages.includes(message) ? [place] : []))
+    const holding = tasks.flatMap((task, place) => (task.messages.slice(-newestKnown).includes(message) ? [place] : []))
     const begun = holding.filter((place) => tasks[place]?.status !== 'pending')
     if (holding.length > 0) return begun.length > 0 ? begun : holding
   }
