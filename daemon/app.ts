@@ -42,7 +42,6 @@ async function serve(daemon: Daemon, route: Route, request: Request, response: R
   response.on('close', () => {
     if (!response.writableFinished) gone.abort()
   })
-  let clean = async (): Promise<void> => undefined
   try {
     const entry = enter(request, route.access, daemon)
     if ('refusal' in entry) {
@@ -52,15 +51,20 @@ async function serve(daemon: Daemon, route: Route, request: Request, response: R
     checkLength(request, route.multipart?.bytes ?? route.bodyLimit ?? jsonLimit)
     const project = entry.project === null ? null : await daemon.projects.open(entry.project)
     const [params, query] = [read(route, 'params', request.params), read(route, 'query', request.query)]
-    const received = await receive(route, request, project)
-    clean = received.discard
-    const { body, form } = received
+    const { body, form, discard } = await receive(route, request, project)
     const call = { params, query, body, form, signal: gone.signal, http: request }
-    await deliver(request, response, await route.handle(call, { daemon, project }))
+    const reply = await finallyDo(discard, async () => route.handle(call, { daemon, project }))
+    await deliver(request, response, reply)
   } catch (error) {
     fail(daemon, route, { request, response, error })
+  }
+}
+
+async function finallyDo<T>(last: () => Promise<void>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
   } finally {
-    await clean()
+    await last()
   }
 }
 

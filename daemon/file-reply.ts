@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { Response } from 'express'
 import { pipeline } from 'node:stream/promises'
-import { own, type Reply } from './reply.ts'
+import { own, type OwnReply } from './reply.ts'
 
 export type ServedFile = { readonly file: string; readonly filename: string; readonly mime: string }
 
@@ -10,7 +10,7 @@ export type ServedFile = { readonly file: string; readonly filename: string; rea
  *
  * It is meant to be saved, not shown: what an agent wrote must never run in a browser as a page of this server.
  */
-export function fileReply({ file, filename, mime }: ServedFile): Reply {
+export function fileReply({ file, filename, mime }: ServedFile): OwnReply {
   return own(async (response, { range }) => {
     const handle = await open(file)
     try {

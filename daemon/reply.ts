@@ -2,9 +2,10 @@ import type { Response } from 'express'
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** What a route answers: an envelope, or something that it writes itself (a file, a stream). */
-export type Reply =
-  | { readonly kind: 'envelope'; readonly status: number; readonly body: Envelope }
-  | { readonly kind: 'own'; send(response: Response, headers: IncomingHttpHeaders): Promise<void> | void }
+export type Reply = { readonly kind: 'envelope'; readonly status: number; readonly body: Envelope } | OwnReply
+
+/** An answer that is no envelope. */
+export type OwnReply = { readonly kind: 'own'; send(response: Response, headers: IncomingHttpHeaders): Promise<void> }
 
 /** `data` is left out, not null, where there is none. A code of 400 or more in an answer below 400 makes the SDKs raise. */
 export type Envelope = { readonly code: number; readonly data?: unknown; readonly msg: string }
@@ -30,6 +31,6 @@ export function refused(status: number, msg: string, code = status): Reply {
 }
 
 /** An answer that is no envelope: the function writes to the response and ends it. Failures before its first byte are told as ever. */
-export function own(send: (response: Response, headers: IncomingHttpHeaders) => Promise<void> | void): Reply {
-  return { kind: 'own', send }
+export function own(send: (response: Response, headers: IncomingHttpHeaders) => Promise<void> | void): OwnReply {
+  return { kind: 'own', send: async (response, headers) => send(response, headers) }
 }

@@ -81,7 +81,8 @@ export function call(url: string, method: string, { body, headers = {}, key = nu
         const whole = Buffer.concat(pieces)
         const text = whole.toString()
         const { statusCode: status = 0, headers: answered } = response
-        const isJson = answered['content-type']?.includes('json') === true
+        // A file is given out to be saved, whatever is in it.
+        const isJson = answered['content-type']?.includes('json') === true && answered['content-disposition'] === undefined
         resolve({ status, headers: answered, text, bytes: whole, json: (isJson ? JSON.parse(text) : undefined) as Envelope })
       })
     })
