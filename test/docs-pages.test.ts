@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 
-describe.each(['guards.md', 'weaknesses.md'])('every test that docs/%s names is there', (name) => {
+describe.each(['guards.md', 'weaknesses.md', 'wire.md'])('every test that docs/%s names is there', (name) => {
   const page = readFileSync(join(root, 'docs', name), 'utf8')
   const named = [...page.matchAll(/`(test\/[\w./-]+)`: "([^"]+)" \|$/gm)].map(
     ([, file = '', title = '']) => [title, file] as const,
@@ -17,7 +17,7 @@ describe.each(['guards.md', 'weaknesses.md'])('every test that docs/%s names is 
   })
 
   it('each row of its tables names one', () => {
-    const rows = page.split('\n').filter((line) => /^\| (?!attack|disguise|#|---)/.test(line))
+    const rows = page.split('\n').filter((line) => /^\| (?!attack|disguise|what \||#|---)/.test(line))
     expect(rows.filter((row) => !/^\|[- |]+\|$/.test(row))).toHaveLength(named.length)
   })
 })

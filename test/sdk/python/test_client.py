@@ -52,3 +52,14 @@ def test_what_is_missing_or_wrong_is_said_in_words(client: Client) -> None:
     assert (unknown.value.status_code, unknown.value.message) == (404, "session not found")
     assert wrong.value.status_code == 400
     assert "limit" in str(wrong.value.message)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_method_was_called(kind: str, request: pytest.FixtureRequest) -> None:
+    if len({item.path for item in request.session.items}) < 2:
+        pytest.skip("only a part of the suite was run")
+    client = Client(kind, set())
+
+    assert methods_of(client) - called[kind] == set()
+
+    client.finish()

@@ -44,6 +44,28 @@ def test_spaces_are_listed_and_found_by_their_meta(client: Client, user: str) ->
     assert client.learning_spaces.list(user=user, filter_by_meta={"number": "1"}).items == []
 
 
+def test_store_flush_tasks_learn_wait_skills_download(client: Client, user: str, space: str, tmp_path: Path) -> None:
+    session = conversation(client, user)
+    record = client.learning_spaces.learn(space, session_id=session)
+    client.sessions.flush(session)
+    done = client.learning_spaces.wait_for_learning(space, session_id=session, timeout=30, poll_interval=0.05)
+
+    assert (record.learning_space_id, record.session_id) == (space, session)
+    assert (done.id, done.status) == (record.id, "completed")
+    assert client.learning_spaces.get_session(space, session_id=session) == done
+    assert client.learning_spaces.list_sessions(space) == [done]
+
+    skills = {each.name: each for each in client.learning_spaces.list_skills(space)}
+    assert {"daily-logs", "user-general-facts"} < set(skills)
+    [learnt] = set(skills) - {"daily-logs", "user-general-facts"}
+    down = client.skills.download(skill_id=skills[learnt].id, path=str(tmp_path))
+    text = (tmp_path / "SKILL.md").read_text()
+    assert "SKILL.md" in down.files
+    assert "deploy the orders service" in text.lower() or any(
+        "deploy the orders service" in (tmp_path / path).read_text().lower() for path in down.files
+    )
+
+
 def test_a_session_that_was_observed_before_is_learnt_from_too(client: Client, user: str, space: str) -> None:
     session = conversation(client, user)
     client.sessions.flush(session)
@@ -70,3 +92,25 @@ def test_a_session_is_learnt_only_once(client: Client, space: str, session: str)
         assert refused.value.status_code == 409
     with pytest.raises(APIError, match="session not found"):
         client.learning_spaces.learn(space, session_id=str(uuid.uuid4()))
+
+
+def test_a_skill_is_included_once_and_excluded_any_number_of_times(client: Client, space: str) -> None:
+    skill = client.skills.create(file=("s.zip", archive(SKILL_FILES))).id
+    second = client.learning_spaces.create().id
+
+    included = [client.learning_spaces.include_skill(each, skill_id=skill) for each in (space, second)]
+
+    assert [(each.learning_space_id, each.skill_id) for each in included] == [(space, skill), (second, skill)]
+    with pytest.raises(APIError, match="already included") as again:
+        client.learning_spaces.include_skill(space, skill_id=skill)
+    assert again.value.status_code == 409
+    twin = client.skills.create(file=("s.zip", archive(SKILL_FILES))).id
+    with pytest.raises(APIError, match="'release-notes' already exists") as clash:
+        client.learning_spaces.include_skill(space, skill_id=twin)
+    assert clash.value.status_code == 409
+
+    for _ in range(2):
+        client.learning_spaces.exclude_skill(space, skill_id=skill)
+    assert skill not in {each.id for each in client.learning_spaces.list_skills(space)}
+    assert skill in {each.id for each in client.learning_spaces.list_skills(second)}
+    assert client.skills.get(skill).name == "release-notes"

@@ -43,6 +43,31 @@ def test_an_agent_keeps_files_on_a_disk(client: Client, disk: str) -> None:
         use("read_file", filename="nothing.md")
 
 
+def test_an_agent_reads_skills(client: Client, space: str) -> None:
+    uploaded = client.skills.create(file=("s.zip", archive(SKILL_FILES))).id
+    ids = [uploaded, *(each.id for each in client.learning_spaces.list_skills(space))]
+    at = client.context(SKILL_TOOLS, ids)
+
+    told = client.tool(SKILL_TOOLS, at, "get_skill", skill_name="release-notes")
+    text = client.tool(SKILL_TOOLS, at, "get_skill_file", skill_name="release-notes", file_path="SKILL.md")
+    picture = client.tool(SKILL_TOOLS, at, "get_skill_file", skill_name="release-notes", file_path="logo.png", expire=60)
+
+    assert sorted(at.list_skill_names()) == ["daily-logs", "release-notes", "user-general-facts"]
+    assert "<name>daily-logs</name>" in at.get_context_prompt()
+    assert "Files: 3 file(s)" in told and "scripts/collect.py (text/x-python" in told
+    assert SKILL_MD.strip() in text
+    assert httpx.get(re.findall(r"http\S+", picture)[0]).status_code == 200
+    with pytest.raises(ValueError, match="not found in context"):
+        client.tool(SKILL_TOOLS, at, "get_skill", skill_name="nothing")
+
+
+def test_two_skills_of_one_name_cannot_be_mounted_together(client: Client) -> None:
+    ids = [client.skills.create(file=("s.zip", archive(SKILL_FILES))).id for _ in range(2)]
+
+    with pytest.raises(ValueError, match="Duplicate skill name 'release-notes'"):
+        client.context(SKILL_TOOLS, ids)
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments"),
     [
