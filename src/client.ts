@@ -29,7 +29,17 @@ const verbs: { readonly [N in keyof Nouns]: { readonly [V in keyof Nouns[N]]: tr
   },
   users: { list: true, get: true, delete: true },
   search: { find: true },
-  project: { configs: true, configure: true, status: true, cost: true, testModel: true, doctor: true, undo: true, gc: true },
+  project: {
+    configs: true,
+    configure: true,
+    status: true,
+    usage: true,
+    cost: true,
+    testModel: true,
+    doctor: true,
+    undo: true,
+    gc: true,
+  },
 }
 
 /**

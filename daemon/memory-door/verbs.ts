@@ -127,6 +127,7 @@ export const verbs: Verbs = {
     configs: [],
     configure: [json],
     status: [],
+    usage: [z.strictObject({ days: z.int().min(1).max(366).optional() }).optional()],
     cost: [z.strictObject({ since: word, by: z.enum(['day', 'space', 'lesson']).optional() }).optional()],
     testModel: [],
     doctor: [z.strictObject({ rebuild: flag }).optional()],

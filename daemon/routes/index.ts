@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts'
+import { admin } from './admin.ts'
 import { agentSkills } from './agent-skills.ts'
 import { artifacts } from './artifacts.ts'
 import { disks } from './disks.ts'
@@ -32,6 +33,7 @@ import { users } from './users.ts'
  */
 export const routes: readonly Route[] = [
   ...service,
+  ...admin,
   ...project,
   ...users,
   ...sessions,

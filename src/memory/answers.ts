@@ -5,6 +5,7 @@ import type { Spent } from '../model/cost.ts'
 import type { Lesson, LessonId, Outcome } from '../model/lesson.ts'
 import type { Message, NewMessage } from '../model/message.ts'
 import type { SessionId, SessionSummary } from '../model/session.ts'
+import type { TaskStatus } from '../model/task.ts'
 import type { User } from '../model/user.ts'
 import type { Skill, SkillId, Space } from '../model/space.ts'
 import type { Stamp } from '../model/time.ts'
@@ -278,6 +279,38 @@ export type ProjectStatus = {
   readonly bytes: number
   /** What somebody may want to know: a model key that lies around unused, git that is not installed. */
   readonly notes: readonly string[]
+}
+
+/** How much a project is used. Days are those of UTC. */
+export type ProjectUsage = {
+  readonly totals: { readonly sessions: number; readonly tasks: number; readonly skills: number }
+  readonly tasks: readonly TaskShare[]
+  /** Oldest first, today's last. */
+  readonly days: readonly DayUsage[]
+}
+
+/** `minutes`: from the first to the last sign of it, on average; null for tasks that go on. `percentage` is of all tasks. */
+export type TaskShare = {
+  readonly status: TaskStatus
+  readonly count: number
+  readonly percentage: number
+  readonly minutes: number | null
+}
+
+/** What was begun on a day, and how it stands now; `successRate` is a percentage of those that ended. */
+export type DayUsage = {
+  /** Such as `2026-11-21`. */
+  readonly date: string
+  readonly sessions: number
+  readonly disks: number
+  readonly spaces: number
+  readonly tasks: Readonly<Record<TaskStatus, number>>
+  readonly successRate: number
+  readonly messagesPerSession: number
+  readonly tasksPerSession: number
+  readonly messagesPerTask: number
+  /** Of the files on disks that were there by the end of the day. */
+  readonly bytes: number
 }
 
 export type Check = { readonly name: string; readonly ok: boolean; readonly detail: string; readonly remedy: string | null }

@@ -17,6 +17,7 @@ import { sessionVerbs } from './sessions.ts'
 import { skillVerbs } from './skills.ts'
 import { spaceVerbs } from './spaces.ts'
 import { projectStatus } from './status.ts'
+import { projectUsage } from './usage.ts'
 import { userVerbs } from './users.ts'
 import { createWorker } from './worker.ts'
 
@@ -55,6 +56,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     search: { find: finder.find },
     project: {
       status: () => projectStatus(parts, history),
+      usage: async ({ days = 30 } = {}) => projectUsage(parts, days),
       cost: async (filter) => costReport(parts, filter),
       async testModel() {
         requireWrite(parts)

@@ -40,6 +40,7 @@ import type {
   GrepHit,
   UserSummary,
   ProjectStatus,
+  ProjectUsage,
   Check,
   CostReport,
   ModelTest,
@@ -285,6 +286,8 @@ export type ProjectVerbs = {
   /** Merges settings, key by key; null takes one out. Returns all of them. */
   configure(patch: JsonObject): Promise<JsonObject>
   status(): Promise<ProjectStatus>
+  /** How much the project is used: in all, and on each of the last days (30). */
+  usage(options?: { days?: number }): Promise<ProjectUsage>
   /** What models cost since then, by day when not said otherwise. */
   cost(filter?: { since?: Stamp; by?: CostReport['by'] }): Promise<CostReport>
   /** Sends a small conversation the whole way through the mind that is chosen, and keeps only what it cost. */
