@@ -106,7 +106,7 @@ function spentLines(runs: readonly Run[]): string[] {
   if (sum(({ calls }) => calls) === 0) return []
   return [
     `tokens                ${each(({ input }) => input)} in, ${each(({ output }) => output)} out a transcript, ${(sum(({ calls }) => calls) / runs.length).toFixed(1)} calls (${sum(({ failed }) => failed)} failed in all)`,
-    `cost                  $${(sum(({ usd }) => usd) / runs.length).toFixed(4)} a transcript, $${sum(({ usd }) => usd).toFixed(2)} in all${sum(({ unpriced, failed }) => unpriced - failed) > 0 ? ', calls without a price left out' : ''}`,
+    `cost                  $${(sum(({ usd }) => usd) / runs.length).toFixed(4)} a transcript, $${sum(({ usd }) => usd).toFixed(2)} in all${sum(({ unpriced }) => unpriced) > 0 ? ', calls without a price left out' : ''}`,
   ]
 }
 

@@ -21,12 +21,20 @@ export type MindTools = {
   readonly signal: AbortSignal
 }
 
-/** The mind that was chosen, with the books of what it costs; all that is heavy is loaded when it is first asked. */
+const patientTries = 5
+
+/**
+ * The mind that was chosen, with the books of what it costs; all that is heavy is loaded when it is first asked. `trial` is
+ * the same for somebody who waits for it: it tries nothing twice.
+ */
 export function openMind(
   chosen: ChosenModel | null,
   tools: MindTools,
-): { readonly mind: Mind; readonly spending: Spending | null } {
-  if (chosen === null) return { mind: rulesOnDemand(tools.secrets), spending: null }
+): { readonly mind: Mind; readonly trial: Mind; readonly spending: Spending | null } {
+  if (chosen === null) {
+    const mind = rulesOnDemand(tools.secrets)
+    return { mind, trial: mind, spending: null }
+  }
   const { config, clock } = tools
   const spending = openSpending(tools.costs, {
     clock,
@@ -37,7 +45,8 @@ export function openMind(
     },
     priceOf: (model) => modelPrice(chosen, model, config),
   })
-  return { mind: modelOnDemand(chosen, tools, spending), spending }
+  const open = (tries: number): Mind => modelOnDemand(chosen, tools, { spending, tries })
+  return { mind: open(patientTries), trial: open(1), spending }
 }
 
 function limitOf(budget: number | 'none'): number | null {
@@ -51,7 +60,11 @@ function rulesOnDemand(secrets: Secrets): Mind {
 }
 
 /** The model mind. What is missing of the choice is told at the first call, so that what was sent is kept all the same. */
-function modelOnDemand(chosen: ChosenModel, tools: MindTools, spending: Spending): Mind {
+function modelOnDemand(
+  chosen: ChosenModel,
+  tools: MindTools,
+  { spending, tries }: { readonly spending: Spending; readonly tries: number },
+): Mind {
   const { config, clock, secrets, traces, signal } = tools
   async function load(): Promise<Mind> {
     if (chosen.problem !== null) throw chosen.problem
@@ -67,7 +80,7 @@ function modelOnDemand(chosen: ChosenModel, tools: MindTools, spending: Spending
         ...(config['model.options'] === null ? {} : { extra: config['model.options'] }),
       })
       const kept = config.traces === 'on' ? traces : null
-      return carefulLlm(llm, { secrets, clock, spending, traces: kept, backoffMs: config['model.backoff'], signal })
+      return carefulLlm(llm, { secrets, clock, spending, traces: kept, tries, backoffMs: config['model.backoff'], signal })
     }
     const { observe, distil, learn } = chosen.models
     const made = new Map([observe, distil, learn].map((model) => [model, llmOf(model)]))

@@ -172,7 +172,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
   const secrets = secretsOnDemand()
   const costs = openCosts(layout, codec)
   const traces = openTraces(layout, codec)
-  const { mind, spending } = openMind(chosen, { config, clock, secrets, costs, traces, signal })
+  const { mind, trial, spending } = openMind(chosen, { config, clock, secrets, costs, traces, signal })
   const parts: Parts = {
     home: home.path,
     project,
@@ -192,6 +192,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     archives: archivesOnDemand(),
     users: openUsers(layout, project.id, { codec, ids, clock }),
     mind,
+    trial,
     spending,
     costs,
     traces,

@@ -63,9 +63,18 @@ function sums(
   ]
 }
 
-function lessons({ tasks, learnt, skipped, waiting }: ImportSummary, { look, learns, space }: ImportLook): string[] {
+function lessons(summary: ImportSummary, { look, learns, space }: ImportLook): string[] {
+  const { tasks, learnt, skipped, waiting, stalled } = summary
   if (!learns) return []
-  if (space === null) return tasks > 0 ? [`Saw ${count(tasks, 'task')}. To learn from them, import with --space <name>.`] : []
+  const stall =
+    stalled === null
+      ? []
+      : [
+          look.paint('yellow', `Observing stands still: ${inline(stalled)}`),
+          'Nothing is lost; go on with: acontext lessons retry.',
+        ]
+  if (space === null)
+    return [...(tasks > 0 ? [`Saw ${count(tasks, 'task')}. To learn from them, import with --space <name>.`] : []), ...stall]
   return [
     `Saw ${count(tasks, 'task')} and learnt ${count(learnt.length, 'lesson')} in "${inline(space)}".`,
     ...learnt.slice(0, shown).map((each) => `  ${look.paint('green', '+')} ${inline(each.subject)}`),
@@ -74,6 +83,7 @@ function lessons({ tasks, learnt, skipped, waiting }: ImportSummary, { look, lea
       look.paint('dim', `  ${count(tasks, 'task')} taught nothing: ${inline(reason)}`),
     ),
     ...waiting.map((each) => look.paint('yellow', `  lesson ${each.lesson.slice(0, 8)} waits: ${inline(each.reason)}`)),
+    ...stall,
   ]
 }
 

@@ -1,8 +1,9 @@
+import type { Retried } from '../memory/answers.ts'
 import type { LessonDetail, LessonState, LessonSummary, LogEntry } from '../memory/memory.ts'
 import type { Lesson, LessonBody } from '../model/lesson.ts'
 import type { Look, Style } from './look.ts'
 import { table } from './table.ts'
-import { block, inline } from './text.ts'
+import { block, count, inline } from './text.ts'
 import { shortTime } from './time.ts'
 
 const stateStyle: Readonly<Record<LessonState, Style>> = { waiting: 'yellow', failed: 'red', skipped: 'dim', learnt: 'green' }
@@ -22,6 +23,14 @@ export function lessonTable(lessons: readonly LessonSummary[], look: Look, now: 
   )
 }
 
+/** What trying again brought, in a sentence. */
+export function retriedWords({ observed, learnt, waiting, stalled }: Retried): string {
+  if (stalled !== undefined) return `Observing stands still: ${inline(stalled)} Nothing is lost; try again later.`
+  if (observed + learnt.length + waiting.length === 0) return 'No lesson is waiting.'
+  const seen = observed === 0 ? '' : `${count(observed, 'message')} observed, `
+  return `${seen}${count(learnt.length, 'lesson')} learnt, ${waiting.length} still waiting.`
+}
+
 /** A whole lesson to read: what waits, or the commit that holds it. */
 export function lessonCard(shown: LessonDetail, look: Look, now: Date): string {
   const { lesson, entry } = shown
@@ -29,7 +38,7 @@ export function lessonCard(shown: LessonDetail, look: Look, now: Date): string {
     look.paint('bold', inline(shown.goal)),
     ...fact('State', `${shown.state} in "${shown.space.name}"`),
     ...fact('Waits because', shown.reason ?? ''),
-    ...(shown.attempts > 0 ? fact('Tried', `${shown.attempts} times`) : []),
+    ...(shown.attempts > 0 ? fact('Tried', count(shown.attempts, 'time')) : []),
     ...(lesson === null ? [] : waitingLines(lesson, look, now)),
     ...(entry === null ? [] : learntLines(entry, look, now)),
   ].join('\n')

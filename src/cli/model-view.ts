@@ -44,7 +44,7 @@ export function costLines({ by, groups, total }: CostReport, look: Look): string
     [
       {
         title: by.toUpperCase(),
-        cell: (row) => (by === 'lesson' && row.key !== '' ? row.key.slice(0, 8) : row.name),
+        cell: (row) => (by === 'lesson' && row.name === row.key ? row.key.slice(0, 8) : row.name),
         style: 'yellow',
       },
       { title: 'CALLS', cell: (row) => String(row.calls) },
@@ -80,8 +80,7 @@ function tokens(spent: Spent): string {
   return `${spent.input} tokens in, ${spent.output} out`
 }
 
-function money(spent: Spent): string {
-  const unpriced = spent.unpriced - spent.failed
-  if (spent.usd === 0 && unpriced > 0) return 'no price known'
-  return `${dollars(spent.usd)}${unpriced > 0 ? ` and ${unpriced} without a price` : ''}`
+function money({ usd, unpriced }: Spent): string {
+  if (usd === 0 && unpriced > 0) return 'no price known'
+  return `${dollars(usd)}${unpriced > 0 ? ` and ${unpriced} without a price` : ''}`
 }

@@ -49,6 +49,8 @@ export type FlushReport = {
   readonly stalled?: string
 }
 
+export type Retried = Pick<FlushReport, 'observed' | 'learnt' | 'waiting' | 'stalled'>
+
 export type SpaceSummary = Space & {
   /** When its name or what is attached to it was last changed. */
   readonly updatedAt: Stamp

@@ -197,7 +197,7 @@ function spentTrailers(spent: Spent): Trailer[] {
   if (spent.calls === 0) return []
   return [
     { name: 'Tokens', value: `${spent.input} in, ${spent.output} out` },
-    { name: 'Cost', value: spent.unpriced > spent.failed ? 'unknown' : dollars(spent.usd) },
+    { name: 'Cost', value: spent.unpriced > 0 ? 'unknown' : dollars(spent.usd) },
   ]
 }
 

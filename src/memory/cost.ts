@@ -4,13 +4,21 @@ import type { CostReport } from './memory.ts'
 import type { Parts } from './parts.ts'
 import { allSpaces } from './refs.ts'
 
+const trial = 'test'
+
+/** A trial belongs to no conversation: one made-up id stands for all that it is about. */
+function isTrial({ lesson, session, space }: CostRow): boolean {
+  return lesson !== null && lesson === session && lesson === space
+}
+
 /** What models cost, by day, space or lesson, the newest or dearest first. */
 export function costReport(parts: Parts, { since, by = 'day' }: { since?: Stamp; by?: CostReport['by'] } = {}): CostReport {
   const rows = parts.costs.all().filter((row) => since === undefined || row.at >= since)
-  const names = new Map<string, string>(allSpaces(parts).map(({ id, name }) => [id, name]))
+  const names = new Map<string, string>([...allSpaces(parts).map(({ id, name }) => [id, name] as const), [trial, 'models test']])
   const keyOf = (row: CostRow): string => {
     if (by === 'day') return localTime(row.at, parts.clock.zone).day
-    return by === 'space' ? spaceIn(row) : (row.lesson ?? '')
+    if (by === 'space') return spaceIn(row)
+    return isTrial(row) ? trial : (row.lesson ?? '')
   }
   const spaceIn = (row: CostRow): string => {
     const space = row.space ?? (row.session === null ? null : (parts.index.get(row.session)?.space ?? null))

@@ -43,6 +43,8 @@ export type ImportSummary = {
   readonly learnt: FlushReport['learnt']
   readonly skipped: FlushReport['skipped']
   readonly waiting: FlushReport['waiting']
+  /** Why observing stopped, such as a model that is not reachable; the conversations after it are kept for later. Else null. */
+  readonly stalled: string | null
   readonly reports: readonly TranscriptReport[]
   /** Files that could not be read at all. */
   readonly failed: readonly {
@@ -92,6 +94,7 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
   const failed: ImportSummary['failed'][number][] = []
   const { space, user, since, dryRun = false, wait = true, signal, onProgress } = options
   let ensured: Promise<void> | null = null
+  let stalled: string | null = null
   const stopped = (): boolean => signal?.aborted === true
 
   function partOf(chunk: TranscriptChunk): ImportPart {
@@ -107,6 +110,7 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
 
   async function settle(session: SessionId): Promise<void> {
     const report = await memory.sessions.flush(session)
+    stalled = report.stalled ?? null
     counts.tasks += report.tasks
     learnt.push(...report.learnt)
     skipped.push(...report.skipped)
@@ -126,7 +130,7 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
         else if (!created.has(stored.session)) known.add(stored.session)
         counts.appended += stored.appended
         counts.known += stored.known
-        if (chunk.done && wait && !dryRun && !stopped()) await settle(stored.session)
+        if (chunk.done && wait && !dryRun && !stopped() && stalled === null) await settle(stored.session)
         const sessions = created.size + known.size
         onProgress?.({
           file: index + 1,
@@ -157,6 +161,7 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
       learnt,
       skipped,
       waiting: [...waiting.values()],
+      stalled,
       reports: files.map(({ report }) => report),
       failed,
       interrupted: stopped(),

@@ -55,6 +55,16 @@ export function lessonVerbs(
     return detail(parts, summary)
   }
 
+  /** One after the other: what stalls one conversation would stall the next, too. */
+  async function flushUntilStalled(sessions: readonly SessionId[]): Promise<readonly FlushReport[]> {
+    const reports: FlushReport[] = []
+    for (const session of sessions) {
+      reports.push(await work.flush(session))
+      if (reports.at(-1)?.stalled !== undefined) break
+    }
+    return reports
+  }
+
   return {
     list: async ({ space, state } = {}) => list(space === undefined ? allSpaces(parts) : [findSpace(parts, space)], state),
     get,
@@ -64,12 +74,15 @@ export function lessonVerbs(
     },
     async retry(ref) {
       requireWrite(parts)
-      const flushed = ref === undefined ? await Promise.all(stalledSessions(parts).map((session) => work.flush(session))) : []
+      const flushed = ref === undefined ? await flushUntilStalled(unobservedSessions(parts)) : []
       const spaces = ref === undefined ? allSpaces(parts).map(({ id }) => id) : [findWaiting(ref).space]
       const applied: Applied[] = await Promise.all(spaces.map((space) => applySpace(parts, history, space)))
+      const stalled = flushed.at(-1)?.stalled
       return {
+        observed: flushed.reduce((sum, { observed }) => sum + observed, 0),
         learnt: [...flushed, ...applied].flatMap(({ learnt }) => learnt),
         waiting: applied.flatMap(({ waiting }) => waiting),
+        ...(stalled === undefined ? {} : { stalled }),
       }
     },
     async trace(ref) {
@@ -103,13 +116,16 @@ async function detail(parts: Parts, summary: LessonSummary): Promise<LessonDetai
   return { ...summary, attempts: 0, lesson: null, entry: found === undefined ? null : entryOf(found, space) }
 }
 
-/** Conversations whose observation stands still, such as for a model that was not reachable. */
-export function stalledSessions(parts: Parts): SessionId[] {
+function unobservedSessions(parts: Parts): SessionId[] {
   return parts.index
     .all()
     .filter((session) => session.tracking && session.observed < session.messages)
     .map(({ id }) => id)
-    .filter((id) => stallOf(parts, id) !== null)
+}
+
+/** Conversations whose observation stands still, such as for a model that was not reachable. */
+export function stalledSessions(parts: Parts): SessionId[] {
+  return unobservedSessions(parts).filter((id) => stallOf(parts, id) !== null)
 }
 
 /** Why a conversation is not observed any further; null when it is. A book that cannot be read is told by status. */

@@ -15,6 +15,7 @@ import type {
   ImportPart,
   ImportedPart,
   FlushReport,
+  Retried,
   SpaceSummary,
   Revision,
   Finding,
@@ -211,8 +212,11 @@ export type LessonVerbs = {
   remember(statement: Statement): Promise<Remembered>
   /** What a model saw and said for a lesson, redacted; null when none was asked, or nothing is kept. */
   trace(lesson: Ref): Promise<Trace | null>
-  /** Tries waiting lessons again: those of the named one's space, all when none is named, and conversations that stalled. */
-  retry(lesson?: Ref): Promise<Pick<FlushReport, 'learnt' | 'waiting'>>
+  /**
+   * Tries waiting lessons again: those of the named one's space; when none is named all of them, after everything that was
+   * not observed yet is. The first conversation that stalls leaves the others for later.
+   */
+  retry(lesson?: Ref): Promise<Retried>
   /**
    * Takes back what one lesson wrote and keeps what later ones did. It is not learnt again by itself.
    *

@@ -13,13 +13,14 @@ export type CallTools = {
   readonly spending: Spending
   /** Null: nothing is kept of what a model saw and said. */
   readonly traces: Traces | null
+  /** How often a call is made that fails for reasons that may pass. */
+  readonly tries: number
   /** The first wait before a failed call is tried again; each further one is twice as long. */
   readonly backoffMs: number
   /** Ends every wait and every call. */
   readonly signal: AbortSignal
 }
 
-const tries = 5
 /** Longer than anybody waits at a terminal: what asks for more is tried again later. */
 const longestWaitMs = 60_000
 const tracedText = 20_000
@@ -36,6 +37,8 @@ export function isOutside(error: MemoryError): boolean {
  */
 export function carefulLlm(llm: Llm, tools: CallTools): Llm {
   const redact = redactor(tools.secrets)
+  /** A model that was away a moment ago is asked once only: whoever comes next need not wait as long as the first one did. */
+  let tries = tools.tries
 
   async function once(request: LlmRequest): Promise<LlmReply> {
     const { clock, spending, signal } = tools
@@ -91,12 +94,17 @@ export function carefulLlm(llm: Llm, tools: CallTools): Llm {
       const clean = { ...request, messages: await Promise.all(request.messages.map(redact.message)) }
       for (let attempt = 1; ; attempt++) {
         try {
-          return await once(clean)
+          const reply = await once(clean)
+          tries = tools.tries
+          return reply
         } catch (error) {
           const problem = asMemoryError(error)
           const wait = problem.retryAfterMs ?? tools.backoffMs * 2 ** (attempt - 1)
           const again = problem.code === 'busy' || problem.code === 'unavailable'
-          if (!again || attempt === tries || wait > longestWaitMs || tools.signal.aborted) throw outside(problem)
+          if (!again || attempt >= tries || wait > longestWaitMs || tools.signal.aborted) {
+            if (again) tries = 1
+            throw outside(problem)
+          }
           await tools.clock.pause(wait, tools.signal)
         }
       }

@@ -6,6 +6,7 @@ import { applyEdits, emptyBook, type Task } from '../model/task.ts'
 import { stampOf } from '../model/time.ts'
 import type { SkillFiles } from '../seams/mind.ts'
 import type { ModelTest } from './memory.ts'
+import { isOutside } from './model-calls.ts'
 import type { Parts } from './parts.ts'
 
 const call = (id: string, command: string): Part => ({
@@ -30,9 +31,13 @@ type Step = ModelTest['steps'][number]
 /** Sends a small conversation the whole way, without keeping anything but what it cost. */
 export async function testModel(parts: Parts): Promise<ModelTest> {
   const session = parts.ids.next()
+  const mind = parts.trial
   const steps: Step[] = []
   const messages = sample(parts)
+  let away = false
   async function step<T>(name: Step['step'], work: () => Promise<readonly [T, string]>): Promise<T | null> {
+    // What does not answer once would only be waited for again.
+    if (away) return null
     const began = parts.clock.now().getTime()
     const ms = (): number => parts.clock.now().getTime() - began
     try {
@@ -40,18 +45,20 @@ export async function testModel(parts: Parts): Promise<ModelTest> {
       steps.push({ step: name, ok: true, detail, hint: null, ms: ms() })
       return made
     } catch (error) {
-      const { message, hint } = asMemoryError(error)
+      const problem = asMemoryError(error)
+      const { message, hint } = problem
+      away = isOutside(problem)
       steps.push({ step: name, ok: false, detail: message, hint, ms: ms() })
       return null
     }
   }
   const task = await step('observe', async () => {
-    const edits = await parts.mind.observe({ session, book: emptyBook, earlier: [], fresh: messages }, parts.ids)
+    const edits = await mind.observe({ session, book: emptyBook, earlier: [], fresh: messages }, parts.ids)
     const book = applyEdits(emptyBook, edits)
     return [book.tasks[0] ?? null, `${book.tasks.length} tasks, ${book.preferences.length} preferences`]
   })
   const distilled = await step('distil', async () => {
-    const made = await parts.mind.distill({
+    const made = await mind.distill({
       task: task ?? standIn(parts, messages),
       messages,
       preferences: [],
@@ -64,13 +71,13 @@ export async function testModel(parts: Parts): Promise<ModelTest> {
       ? standInLesson(parts, session, messages)
       : lessonOf(parts, session, messages, distilled)
   await step('learn', async () => {
-    const plan = await parts.mind.learn({ lesson, skills: skillsIn(parts), zone: parts.clock.zone, space: session })
+    const plan = await mind.learn({ lesson, skills: skillsIn(parts), zone: parts.clock.zone, space: session })
     const paths = plan.changes.map((change) => (change.op === 'move' ? change.to : change.path))
     return [plan, paths.length === 0 ? (plan.reason ?? 'nothing to write') : `would write ${paths.join(', ')}`]
   })
   parts.traces.remove(session)
   const rows = parts.costs.all().filter((row) => row.session === session)
-  return { mind: parts.mind.name, steps, spent: rows.reduce(addRow, nothingSpent) }
+  return { mind: mind.name, steps, spent: rows.reduce(addRow, nothingSpent) }
 }
 
 function sample(parts: Parts): readonly Message[] {

@@ -84,11 +84,10 @@ async function attempt(parts: Parts, input: ObserveInput): Promise<Attempt> {
   } catch (error) {
     const problem = asMemoryError(error)
     if (parts.mind.alive === undefined) throw problem
-    if (problem.code === 'invalid' || problem.code === 'too-large') return { result: 'broken', problem }
-    if (!isOutside(problem)) throw problem
-    // A provider that fails on one text looks like one that is down, until it is asked something else.
-    const fails = problem.code === 'unavailable' && (await parts.mind.alive())
-    return { result: fails ? 'broken' : 'away', problem }
+    const byText = problem.code === 'invalid' || problem.code === 'too-large' || problem.code === 'unavailable'
+    if (!byText && !isOutside(problem)) throw problem
+    // A model that fails on one text looks like one that is down or unfit, until it is asked something else.
+    return { result: byText && (await parts.mind.alive()) ? 'broken' : 'away', problem }
   }
 }
 

@@ -47,6 +47,8 @@ export type Parts = {
   readonly spaces: Spaces
   readonly git: Git
   readonly mind: Mind
+  /** The same mind for somebody who waits: it tries nothing twice. */
+  readonly trial: Mind
   /** What models cost; null while none is used. */
   readonly spending: Spending | null
   readonly costs: Costs

@@ -12,10 +12,12 @@ import { learnOpening } from './model/learn.ts'
 import { changedPaths, learnTools } from './model/learn-tools.ts'
 import { converse } from './model/loop.ts'
 import { observeOpening, observeTools } from './model/observe.ts'
+import { alivePrompt } from './model/prompts/alive.ts'
 import { distilPrompt } from './model/prompts/distil.ts'
 import { learnPrompt } from './model/prompts/learn.ts'
 import { observePrompt } from './model/prompts/observe.ts'
 import { promptVersions } from './model/prompts/versions.ts'
+import { defineTool } from './model/tool.ts'
 import { draftFaults } from './model/validate.ts'
 import { diaryChange } from './rules/diary.ts'
 import { factChanges } from './rules/facts.ts'
@@ -105,12 +107,10 @@ export function modelMind({ llms, secrets, context }: ModelMindOptions): Mind {
       return { subject: end.subject === '' ? subjectOf(lesson) : end.subject, changes: await realChanges(draft) }
     },
     async alive() {
-      const request = {
-        about: { stage: 'observe', session: null, space: null, lesson: null },
-        messages: [{ role: 'user', text: 'Answer with the word yes.' }],
-        tools: [],
-      } as const
-      return llms.observe.complete(request, new AbortController().signal).then(
+      const about = { stage: 'observe', session: null, space: null, lesson: null } as const
+      const tools = [defineTool('finish', 'Ends the work.', {}, () => ({ said: 'Done.', end: true }))]
+      const opening = 'There is nothing to do: call finish.'
+      return converse({ llm: llms.observe, about, system: alivePrompt, opening, tools, rounds: 2 }).then(
         () => true,
         () => false,
       )

@@ -24,7 +24,7 @@ export type CostRow = {
   readonly error: string | null
 }
 
-/** What some calls used together. `unpriced` of them have no known price. */
+/** What some calls used together. `unpriced` of those that were answered have no known price. */
 export type Spent = {
   readonly calls: number
   readonly failed: number
@@ -53,7 +53,7 @@ export function addRow(spent: Spent, row: CostRow): Spent {
     input: spent.input + row.input,
     output: spent.output + row.output,
     usd: spent.usd + (row.usd ?? 0),
-    unpriced: spent.unpriced + (row.usd === null ? 1 : 0),
+    unpriced: spent.unpriced + (row.usd === null && row.error === null ? 1 : 0),
   }
 }
 

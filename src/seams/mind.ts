@@ -57,6 +57,6 @@ export type Mind = {
   observe(input: ObserveInput, ids: Ids): Promise<readonly TaskEdit[]>
   distill(input: DistillInput): Promise<Distilled>
   learn(input: LearnInput): Promise<LearnPlan>
-  /** Whether it can think at all now; absent: always. */
+  /** Whether it does its work at all now, tried with a text that cannot be at fault; absent: always. */
   alive?(): Promise<boolean>
 }

@@ -13,9 +13,10 @@ export async function errandsOf({ change, copy }: Access, errand: Errand): Promi
     }
     case 'retry': {
       const { lesson } = errand
-      const { learnt, waiting } = await change((memory) => memory.lessons.retry(lesson ?? undefined))
+      const { observed, learnt, waiting, stalled } = await change((memory) => memory.lessons.retry(lesson ?? undefined))
+      if (stalled !== undefined) return { said: `Observing stands still: ${stalled}` }
       const why = waiting[0] === undefined ? '.' : `: ${waiting[0].reason}`
-      const nothing = learnt.length + waiting.length === 0
+      const nothing = observed + learnt.length + waiting.length === 0
       return {
         said: nothing
           ? 'No lesson is waiting.'

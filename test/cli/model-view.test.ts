@@ -34,7 +34,7 @@ test('money that nobody can tell is said to be unknown', () => {
     {
       mind: 'm',
       steps: [{ step: 'observe', ok: false, detail: 'away', hint: 'start it', ms: 20 }],
-      spent: { ...spent, usd: 0, unpriced: 3 },
+      spent: { ...spent, failed: 2, usd: 0, unpriced: 1 },
     },
     look,
   )

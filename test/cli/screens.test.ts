@@ -128,6 +128,7 @@ const summary: ImportSummary = {
     { task: 'y', reason: 'small talk' },
   ],
   waiting: [{ lesson: '3f2a91c0-1', reason: 'a merge is open' }],
+  stalled: 'The model is away.',
   reports: [report, unread('photo.jpg'), unread('chats/settings.json')],
   failed: [
     { file: 'photo.jpg', code: 'invalid', message: 'Nothing in "photo.jpg" could be read.', hint: null },
@@ -153,6 +154,8 @@ test('an import tells what was stored, learnt, skipped, left out and not underst
     '  + Write rates in batches',
     '  2 tasks taught nothing: small talk',
     '  lesson 3f2a91c0 waits: a merge is open',
+    'Observing stands still: The model is away.',
+    'Nothing is lost; go on with: acontext lessons retry.',
     'Left out 1 rewound branch: 4 messages.',
     '12 lines not understood:',
     '  chat.jsonl, line 3: the line is no JSON object',

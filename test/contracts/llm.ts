@@ -124,7 +124,10 @@ export function llmContract(open: (url: string, options?: { timeoutMs?: number; 
       const provider = await scriptedProvider(inOrder({ say: 'gone' }))
       await provider.close()
 
-      await expect(open(provider.url).complete(plainRequest, never)).rejects.toMatchObject({ code: 'unavailable' })
+      await expect(open(provider.url).complete(plainRequest, never)).rejects.toMatchObject({
+        code: 'unavailable',
+        message: expect.stringContaining('ECONNREFUSED') as string,
+      })
     })
 
     it.each([

@@ -97,6 +97,9 @@ describe('misbehaviour that goes on is told, and what it hindered waits', () => 
     ['retry-after of an hour', { status: 429, headers: { 'retry-after': '3600' } }, /429/],
     ['cut connections', { trouble: 'cut' }, /could not be reached or broke off/],
     ['empty choices', { body: '{"choices":[]}' }, /without a choice/],
+    ['a model without tools', { status: 400, message: 'this model does not support tools' }, /does not support tools/],
+    ['a model that only talks', { say: 'What a nice conversation.' }, /calls no tool/],
+    ['huge output', { trouble: 'huge' }, /larger than/],
   ])('%s: observing stalls, and goes on when it is over', async (_name, bad, reason) => {
     let script = (): Answer => bad
     const { memory, dir, session } = await setting((request) => (script === reasonable ? reasonableModel(request) : script()))
@@ -105,7 +108,9 @@ describe('misbehaviour that goes on is told, and what it hindered waits', () => 
     expect(report.observed).toBe(0)
     expect(report.stalled).toMatch(reason)
     expect((await memory.project.status()).problems.join()).toMatch(reason)
-    expect((await memory.sessions.tasks(session)).tasks).toEqual([])
+    const book = await memory.sessions.tasks(session)
+    expect(book.tasks).toEqual([])
+    expect(book).not.toHaveProperty('setAside')
 
     script = reasonable
     await memory.lessons.retry()

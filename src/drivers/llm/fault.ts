@@ -5,8 +5,10 @@ type Failure = {
   readonly message?: string
   readonly code?: string | null
   readonly headers?: { get(name: string): string | null }
-  readonly cause?: { readonly code?: string; readonly message?: string } | undefined
+  readonly cause?: Cause | undefined
 }
+/** `fetch` says only that it failed; why lies below. */
+type Cause = { readonly code?: string; readonly message?: string; readonly cause?: Cause | undefined }
 
 const tooLong =
   /context.?length|context window|maximum context|too many tokens|prompt is too long|input is too long|request too large/i
@@ -59,8 +61,13 @@ function notReached(
   where: string,
   fault: (code: ProblemCode, message: string, hint: string) => MemoryError,
 ): MemoryError {
-  const why = failure.cause?.code ?? failure.cause?.message ?? failure.message ?? 'no reason given'
+  const why = reasonOf(failure.cause) ?? failure.message ?? 'no reason given'
   return fault('unavailable', `${where} could not be reached or broke off (${oneLine(why)}).`, `Is it running? ${retry}`)
+}
+
+function reasonOf(cause: Cause | undefined): string | undefined {
+  if (cause === undefined) return undefined
+  return cause.code ?? reasonOf(cause.cause) ?? cause.message
 }
 
 /** How long the provider asks us to wait: seconds, or a date; its own field for milliseconds first. */
