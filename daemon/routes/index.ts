@@ -3,6 +3,7 @@ import { admin } from './admin.ts'
 import { agentSkills } from './agent-skills.ts'
 import { artifacts } from './artifacts.ts'
 import { disks } from './disks.ts'
+import { docs } from './docs.ts'
 import { learningSpaces } from './learning-spaces.ts'
 import { material } from './material.ts'
 import { mcp } from './mcp.ts'
@@ -31,7 +32,7 @@ import { users } from './users.ts'
  *
  * Without a key (or with another one) use `daemonRoute`, whose path is complete and which gets the daemon: see `service.ts`.
  */
-export const routes: readonly Route[] = [
+const api: readonly Route[] = [
   ...service,
   ...admin,
   ...project,
@@ -48,3 +49,5 @@ export const routes: readonly Route[] = [
   ...mcp,
   ...memory,
 ]
+
+export const routes: readonly Route[] = [...api, ...docs(api)]
