@@ -158,10 +158,11 @@ function keyName(preset: PresetName, baseUrl: string): string {
   return baseUrl === presets[preset].baseUrl ? preset : baseUrl.replace(/\/+$/, '')
 }
 
+/** The keys of models; the file may hold none of them, and the secret of the API keys beside them. */
 function storedKeys(home: string): Readonly<Record<string, string>> {
   const stored = readJson(secretsPath(home))
   if (stored === null) return {}
-  const keys = isObject(stored) ? stored['keys'] : null
+  const keys = isObject(stored) ? (stored['keys'] ?? {}) : null
   if (!isObject(stored) || stored['v'] !== 1 || !isObject(keys) || !Object.values(keys).every((key) => typeof key === 'string'))
     throw new MemoryError('invalid', `${secretsPath(home)} holds no keys that can be read.`, {
       field: 'secrets.json',
@@ -172,8 +173,10 @@ function storedKeys(home: string): Readonly<Record<string, string>> {
 
 async function storeKey(home: string, name: string, key: string): Promise<void> {
   const keys = { ...storedKeys(home), [name]: key }
+  const others = readJson(secretsPath(home))
   makeDirectories(home)
-  await replaceFile(secretsPath(home), `${JSON.stringify({ v: 1, keys }, null, 2)}\n`, { mode: 0o600 })
+  const whole = { ...(isObject(others) ? others : {}), v: 1, keys }
+  await replaceFile(secretsPath(home), `${JSON.stringify(whole, null, 2)}\n`, { mode: 0o600 })
 }
 
 function secretsPath(home: string): string {

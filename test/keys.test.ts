@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import { chosenModel, useModel } from '../src/models.ts'
 import { openKeys } from '../src/open.ts'
 import { temporaryHome } from './support/home.ts'
 
@@ -62,4 +64,19 @@ test('without the pepper no key is made beside those that it hides', async () =>
   rmSync(join(home, 'secrets.json'))
 
   await expect(openKeys({ home }).create({ project: 'default', name: 'y' })).rejects.toMatchObject({ code: 'invalid' })
+})
+
+test('keys of models and keys of the daemon are kept beside each other, whichever come first', async () => {
+  const home = temporaryHome()
+  const nothing = { key: null, baseUrl: null, model: null, sdk: null }
+  const custom = { preset: 'custom', baseUrl: 'http://127.0.0.1:9/v1', model: 'm' } as const
+
+  await useModel(home, custom)
+  const { key } = await openKeys({ home }).create({ project: 'default', name: 'x' })
+  expect(chosenModel(home, readConfig(home), nothing)).toMatchObject({ key: null, problem: null })
+  await useModel(home, { ...custom, key: 'of the model' })
+  const later = await openKeys({ home }).create({ project: 'default', name: 'y' })
+
+  expect(chosenModel(home, readConfig(home), nothing)).toMatchObject({ key: 'of the model' })
+  expect([key, later.key].map((each) => openKeys({ home }).find(each))).toEqual([{ project: 'default' }, { project: 'default' }])
 })
