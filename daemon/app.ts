@@ -1,7 +1,7 @@
 import express, { type Express, type Request, type Response } from 'express'
 import { MemoryError, asMemoryError } from '../src/errors.ts'
 import { enter, strangerIn } from './auth.ts'
-import { checkLength, jsonLimit, mediaType, readBody } from './body.ts'
+import { badBody, checkLength, jsonLimit, mediaType, readBody } from './body.ts'
 import type { Daemon } from './daemon.ts'
 import { failureReply } from './failure.ts'
 import { multipart, type Form } from './multipart.ts'
@@ -16,6 +16,7 @@ export function createApp(daemon: Daemon, routes: readonly Route[]): Express {
   app.disable('x-powered-by')
   app.set('query parser', (text: string) => Object.fromEntries(new URLSearchParams(text)))
   app.use((request, response, next) => {
+    if (daemon.stopping.aborted) response.setHeader('connection', 'close')
     const stranger = strangerIn(request, daemon.host)
     if (stranger === null) next()
     else finish(request, response, refused(403, `access denied: ${stranger}`))
@@ -51,7 +52,7 @@ async function serve(daemon: Daemon, route: Route, request: Request, response: R
     checkLength(request, route.multipart?.bytes ?? route.bodyLimit ?? jsonLimit)
     const project = entry.project === null ? null : await daemon.projects.open(entry.project)
     const [params, query] = [read(route, 'params', request.params), read(route, 'query', request.query)]
-    const { body, form, discard } = await receive(route, request, project)
+    const { body, form, discard } = await receive(route, { request, response, project })
     const call = { params, query, body, form, signal: gone.signal, http: request }
     const reply = await finallyDo(discard, async () => route.handle(call, { daemon, project }))
     await deliver(request, response, reply)
@@ -72,7 +73,13 @@ type Received = { readonly body: unknown; readonly form: Form | null; discard():
 
 const nothing = async (): Promise<void> => undefined
 
-async function receive(route: Route, request: Request, project: OpenProject | null): Promise<Received> {
+type Incoming = { readonly request: Request; readonly response: Response; readonly project: OpenProject | null }
+
+async function receive(route: Route, { request, response, project }: Incoming): Promise<Received> {
+  const coding = request.headers['content-encoding'] ?? 'identity'
+  if (coding !== 'identity') throw badBody(`send it as it is, without the content-encoding ${coding.slice(0, 80)}`)
+  // Who asks first is told to send once it is clear that the body is wanted.
+  if (request.headers.expect !== undefined) response.writeContinue()
   if (mediaType(request) === 'multipart/form-data' && route.multipart !== undefined && project !== null) {
     return { body: undefined, ...(await multipart(request, route.multipart, project.incoming)) }
   }

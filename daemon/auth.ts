@@ -53,7 +53,7 @@ export function strangerIn(request: IncomingMessage, boundTo: string): string | 
   const { host = '', origin } = request.headers
   const name = hostName(host)
   if (isLoopback(boundTo) && !isLoopback(name)) return `the Host "${host.slice(0, 80)}" is not this machine`
-  if (origin === undefined || origin === 'null' || hostName(origin.replace(/^[a-z]+:\/\//i, '')) === name) return null
+  if (origin === undefined || hostName(origin.replace(/^[a-z]+:\/\//i, '')) === name) return null
   return `the Origin "${origin.slice(0, 80)}" is another site`
 }
 

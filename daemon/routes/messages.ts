@@ -21,6 +21,8 @@ import { checkSize, noSession, sessionId } from './sessions.ts'
 const formats = z.enum(['acontext', 'openai', 'anthropic', 'gemini'])
 const stored = z.object({ blob: jsonObject(), format: maybe(formats), meta: maybe(jsonObject()) })
 const largestUpload = 100 << 20
+/** Every later look at the conversation goes through them all. */
+const mostParts = 5_000
 /** The contract answers 400 where a session is not there, also for reading. */
 const noSessionHere = { 'not-found': { ...noSession['not-found'], status: 400 } }
 
@@ -135,10 +137,10 @@ async function readMessage(
   { form, project }: { form: Form | null; project: OpenProject },
 ): Promise<NewMessage> {
   try {
-    if (format !== 'acontext') return messageFormats[format].read(blob)
+    if (format !== 'acontext') return limited(messageFormats[format].read(blob))
     const uploads = new Map<string, Upload>()
     // Checked as a whole before a file is kept for it.
-    fromAcontext(blob, 'blob', (field) => uploadedAs(field, form))
+    limited(fromAcontext(blob, 'blob', (field) => uploadedAs(field, form)))
     for (const { field, path, filename } of form?.files ?? [])
       uploads.set(field, { asset: await project.memory.assets.keep(path, filename), filename })
     return fromAcontext(blob, 'blob', (field) => uploads.get(field) ?? null)
@@ -147,6 +149,12 @@ async function readMessage(
     const missing = /file_field$/.test(error.field ?? '') ? 'missing file' : `failed to normalize ${format} message`
     throw new MemoryError('invalid', `${missing}: ${error.message}`, { field: error.field ?? 'blob', cause: error })
   }
+}
+
+function limited(message: NewMessage): NewMessage {
+  const { length } = message.parts
+  if (length > mostParts) throw new MemoryError('invalid', `blob has ${length} parts, more than ${mostParts}.`, { field: 'blob' })
+  return message
 }
 
 function uploadedAs(field: string, form: Form | null): Upload | null {

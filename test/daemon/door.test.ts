@@ -69,6 +69,7 @@ describe('who may come in', () => {
 
     expect(await tryWith({ host: 'evil.example:8029' })).toBe(403)
     expect(await tryWith({ origin: 'https://evil.example' })).toBe(403)
+    expect(await tryWith({ origin: 'null' })).toBe(403)
     expect(await tryWith({ origin: url })).toBe(200)
     expect(await tryWith({ host: 'localhost:1' })).toBe(200)
   })
