@@ -16,6 +16,8 @@ export type OpenProject = {
   readonly links: Links
   /** What happened last, for those who watch. */
   readonly events: EventRing
+  /** How long a flush may take before it is answered; what is not done by then goes on in the background. */
+  readonly flushMs: number
 }
 
 export type Projects = {
@@ -29,8 +31,16 @@ export type Projects = {
   closeAll(): Promise<void>
 }
 
+export type ProjectsOptions = {
+  /** Ends the waiting for a model; what it was asked for is found again when the project is opened next. */
+  readonly signal?: AbortSignal
+  /** The official clients give up after 32 s; 25 s when absent. */
+  readonly flushMs?: number
+}
+
 /** `log` is told what happens by itself: what was learnt, what failed, which edits were kept. */
-export function openProjects(home: string, log: (line: string) => void): Projects {
+export function openProjects(home: string, log: (line: string) => void, options: ProjectsOptions = {}): Projects {
+  const { signal, flushMs = 25_000 } = options
   const open = new Map<string, Promise<OpenProject>>()
   const links = openLinks(home)
 
@@ -42,6 +52,7 @@ export function openProjects(home: string, log: (line: string) => void): Project
       purpose: 'acontext up',
       watch: true,
       background: true,
+      ...(signal === undefined ? {} : { signal }),
     })
     const id = openHome({ home }).find(name)?.id ?? ''
     const events = createEventRing()
@@ -50,7 +61,7 @@ export function openProjects(home: string, log: (line: string) => void): Project
       const line = eventLine(event)
       if (line !== null) log(`${name}: ${line}`)
     })
-    return { name, id, memory, events, incoming: join(home, 'projects', name, 'cache', 'incoming'), links }
+    return { name, id, memory, events, flushMs, incoming: join(home, 'projects', name, 'cache', 'incoming'), links }
   }
 
   async function close(name: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { asMemoryError, MemoryError } from '../src/errors.ts'
 import { openHome, openKeys, type Keys } from '../src/open.ts'
@@ -11,6 +10,7 @@ import { listen, stopListening } from './listen.ts'
 import { openLogFile } from './log-file.ts'
 import { openProjects } from './projects.ts'
 import { routes } from './routes/index.ts'
+import { openServer } from './server.ts'
 
 export type DaemonOptions = {
   readonly home?: string
@@ -21,6 +21,10 @@ export type DaemonOptions = {
   readonly version: string
   /** `ROOT_API_BEARER_TOKEN`. */
   readonly rootToken: string | null
+  /** How long a flush may take before it is answered, done or not. */
+  readonly flushMs?: number
+  /** How long a model may still take once the daemon stops, before what it was asked for is left to the next start; 10 s when absent. */
+  readonly patienceMs?: number
   /** Shows a line of the log to a person. */
   echo(line: string): void
 }
@@ -42,14 +46,17 @@ export type RunningDaemon = {
  * when others could reach it and nobody has made a key on purpose, or when a newer version wrote the home.
  */
 export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon> {
-  const { host, version, rootToken } = options
+  const { host, version, rootToken, flushMs, patienceMs = 10_000 } = options
   const home = openHome(options.home === undefined ? {} : { home: options.home })
   const keys = openKeys({ home: home.path })
   if (!isLoopback(host)) requireKeyOnPurpose(keys, rootToken, host)
   const claim = await claimDaemon(home.path)
   const log = openLogFile(daemonLog({ home: home.path }), options.echo)
-  const projects = openProjects(home.path, log.write)
-  const stopping = new AbortController()
+  const [stopping, impatient] = [new AbortController(), new AbortController()]
+  const projects = openProjects(home.path, log.write, {
+    signal: impatient.signal,
+    ...(flushMs === undefined ? {} : { flushMs }),
+  })
   let askToStop = (): void => undefined
   const asked = new Promise<void>((resolve) => (askToStop = resolve))
   const localToken = randomBytes(32).toString('base64url')
@@ -59,7 +66,7 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
     askToStop,
     log: log.write,
   }
-  const server = createServer(createApp(daemon, routes))
+  const server = openServer(createApp(daemon, routes))
   try {
     await listen(server, options)
     await projects.open(firstProject)
@@ -76,8 +83,10 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
 
   async function close(): Promise<void> {
     stopping.abort()
+    const patience = setTimeout(() => impatient.abort(), patienceMs)
     if (server.listening) await stopListening(server)
     await projects.closeAll()
+    clearTimeout(patience)
     log.write('stopped')
     await log.close()
     await claim.withdraw()

@@ -14,8 +14,6 @@ import { hashOfKey } from '../wire/message.ts'
 import { eventShape, sessionShape, taskShape, wireEvent, wireSession, wireTask } from '../wire/session.ts'
 
 export const sessionId = z.object({ session_id: uuid() })
-/** The SDKs give up after 32 s; what is not done by then goes on in the background. */
-const flushMs = 25_000
 const largestConfigs = 64 << 10
 /** In the words that clients know (contract 2.2). */
 export const noSession = { 'not-found': { status: 404, msg: { session: 'session not found', message: 'message not found' } } }
@@ -249,7 +247,7 @@ async function startSession(body: Start, { memory, id: project }: OpenProject): 
   return created(wireSession(await memory.sessions.create(given), project))
 }
 
-async function flush(session: string, { memory }: OpenProject): Promise<Reply> {
+async function flush(session: string, { memory, flushMs }: OpenProject): Promise<Reply> {
   const work = memory.sessions.flush(session).then(
     () => ({ status: 0, errmsg: '' }),
     (error: unknown) => {

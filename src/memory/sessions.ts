@@ -144,7 +144,7 @@ export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
     async delete(ref) {
       requireWrite(parts)
       const id = sessionId(parts, ref)
-      await worker.idle()
+      await worker.idle(id)
       await parts.sessions.remove(id)
       parts.bus.emit({ type: 'session-changed', session: id })
     },

@@ -22,8 +22,8 @@ export type Worker = {
   nudge(session: SessionId): void
   /** Takes up what was left waiting when the last process ended. */
   resume(): Promise<void>
-  /** When nothing runs any more. */
-  idle(): Promise<void>
+  /** When nothing runs any more; given a session, nothing of that one. */
+  idle(session?: SessionId): Promise<void>
   /** Begins nothing more by itself. */
   stop(): void
 }
@@ -35,8 +35,18 @@ const nothing: Applied = { learnt: [], skipped: [], waiting: [] }
 
 export function createWorker(parts: Parts, history: History): Worker {
   const running = new Map<SessionId, Promise<unknown>>()
+  /** All that works on a session, by itself or because somebody asked and perhaps waits no more. */
+  const jobs = new Map<Promise<unknown>, SessionId>()
 
-  async function flush(session: SessionId): Promise<FlushReport> {
+  function flush(session: SessionId): Promise<FlushReport> {
+    const job = bringOn(session)
+    jobs.set(job, session)
+    const forget = (): unknown => jobs.delete(job)
+    job.then(forget, forget)
+    return job
+  }
+
+  async function bringOn(session: SessionId): Promise<FlushReport> {
     const { seen, judged } = await parts.locks.hold(`book:${session}`, async () => ({
       seen: await observeSession(parts, session),
       judged: await learnSession(parts, history, session),
@@ -105,8 +115,12 @@ export function createWorker(parts: Parts, history: History): Worker {
         if (waits) await applySpace(parts, history, space).catch(() => null)
       }
     },
-    async idle() {
-      while (running.size > 0) await Promise.all(running.values())
+    async idle(session) {
+      for (;;) {
+        const open = [...jobs].filter(([, each]) => session === undefined || each === session)
+        if (open.length === 0) return
+        await Promise.allSettled(open.map(([job]) => job))
+      }
     },
     stop() {
       stopped = true

@@ -33,9 +33,9 @@ type Envelope = { readonly code: number; readonly msg: string; readonly data?: n
 
 /** A daemon on a new home at a free port, closed when the test ends. */
 export async function temporaryDaemon(
-  options: { readonly home?: string; readonly rootToken?: string } = {},
+  options: { readonly home?: string; readonly rootToken?: string; readonly flushMs?: number; readonly patienceMs?: number } = {},
 ): Promise<TestDaemon> {
-  const { home = temporaryHome(), rootToken = null } = options
+  const { home = temporaryHome(), rootToken = null, ...times } = options
   const log: string[] = []
   const { key } = await openKeys({ home }).create({ name: 'test', project: 'default' })
   const daemon = await startDaemon({
@@ -44,6 +44,7 @@ export async function temporaryDaemon(
     port: 0,
     version: '0.0.0',
     rootToken,
+    ...times,
     echo: (line) => void log.push(line),
   })
   let open = true
