@@ -14,7 +14,7 @@ import { readCursor, writeCursor } from '../page.ts'
 import type { OpenProject } from '../projects.ts'
 import { answer, created, type Reply } from '../reply.ts'
 import { route } from '../route.ts'
-import { internalMeta, messageShape, tasksByMessage, wireMessage } from '../wire/message.ts'
+import { messageShape, tasksByMessage, wireItem, wireMessage } from '../wire/message.ts'
 import { eventShape, wireEvent } from '../wire/session.ts'
 import { checkSize, noSession, sessionId } from './sessions.ts'
 
@@ -47,7 +47,10 @@ const readAnswer = z.object({
   edit_at_message_id: z.string().optional(),
   public_urls: z.record(z.string(), z.object({ url: z.string(), expire_at: z.string() })).optional(),
   events: z.array(eventShape).optional(),
+  /** What this format cannot carry, a sentence each with its place in `items`; the first 100. */
+  lost: z.array(z.string()).optional(),
 })
+const mostLost = 100
 
 export const messages = [
   route({
@@ -179,10 +182,10 @@ async function readPage(
   const edge = query.time_desc ? page[0] : page.at(-1)
   const happened = query.with_events ? await eventsWithin(session.id, page, project) : []
   const observed = { session, taskOf: tasksByMessage(tasks) }
-  const items =
+  const { messages: items, lost } =
     query.format === 'acontext'
-      ? shown.map((message) => ({ ...wireMessage(message, observed, project.id), meta: internalMeta(message) }))
-      : messageFormats[query.format].render(shown, { bytes: (asset) => bytes.get(asset.sha256) ?? null }).messages
+      ? { messages: shown.map((message) => wireItem(message, observed, project.id)), lost: [] }
+      : messageFormats[query.format].render(shown, { bytes: (asset) => bytes.get(asset.sha256) ?? null })
   return answer({
     items,
     ids: shown.map((message) => message.id),
@@ -193,6 +196,7 @@ async function readPage(
     ...(editedAt === null ? {} : { edit_at_message_id: editedAt }),
     ...(Object.keys(links).length === 0 ? {} : { public_urls: links }),
     ...(happened.length === 0 ? {} : { events: happened }),
+    ...(lost.length === 0 ? {} : { lost: lost.slice(0, mostLost) }),
   })
 }
 

@@ -48,8 +48,13 @@ export function wireMessage(message: Message, { session, taskOf }: Observed, pro
   }
 }
 
+/** A message as the wire's own format reads it. */
+export function wireItem(message: Message, observed: Observed, project: string): JsonObject {
+  return { ...wireMessage(message, observed, project), meta: internalMeta(message) } as JsonObject
+}
+
 /** What a format needs to give a message back as it came, and what the user attached: the contract's internal meta. */
-export function internalMeta({ format, internal, name, role, meta }: Message): JsonObject {
+function internalMeta({ format, internal, name, role, meta }: Message): JsonObject {
   return {
     source_format: format,
     ...internal,

@@ -37,13 +37,19 @@ export function fromAcontext(value: unknown, place = 'blob', uploads?: (field: s
     partOf(objectAt(part, `${place}.parts[${index}]`), `${place}.parts[${index}]`, uploads),
   )
   const { original_role: original, name, ...internal } = meta as JsonObject
+  const known = role === 'user' ? originalRole(original) : null
   return {
-    role: role === 'user' ? (originalRole(original) ?? role) : role,
+    role: known ?? role,
     name: typeof name === 'string' ? name : null,
     format: 'acontext',
     parts,
     meta: {},
-    internal,
+    // What we cannot read as a role or a name is the caller's own.
+    internal: {
+      ...internal,
+      ...(known !== null || original === undefined ? {} : { original_role: original }),
+      ...(typeof name === 'string' || name === undefined ? {} : { name }),
+    },
     source: null,
     saidAt: null,
   }
@@ -74,10 +80,14 @@ function partOf(part: Record<string, unknown>, place: string, uploads?: (field: 
 function checkPart(type: PartType, text: string, meta: JsonObject | null, place: string): void {
   const needed: Partial<Record<PartType, readonly string[]>> = {
     'tool-call': ['name', 'arguments'],
-    'tool-result': ['tool_call_id'],
+    // Results of the deprecated function role know only the function's name.
+    'tool-result': meta !== null && 'function_name' in meta ? [] : ['tool_call_id'],
     data: ['data_type'],
   }
-  if ((type === 'text' || type === 'thinking') && text === '') throw refused(`${place}.text`, 'text that is not empty', text)
+  // Thinking that a provider keeps to itself comes empty, with a signature that has to go back.
+  const isSigned = typeof meta?.['signature'] === 'string' && meta['signature'] !== ''
+  if ((type === 'text' || type === 'thinking') && text === '' && !isSigned)
+    throw refused(`${place}.text`, 'text that is not empty', text)
   for (const key of needed[type] ?? []) {
     if (meta === null || !(key in meta)) throw refused(`${place}.meta.${key}`, `given for a ${type} part`, undefined)
   }

@@ -6,7 +6,7 @@ import { blobAt, cacheMark, listAt, objectAt, optionalTextAt, present, refused, 
 export const anthropicBlock = 'anthropic-block'
 
 /** What a document says about itself beside its source. */
-export const documentKeys = ['title', 'context', 'citations'] as const
+const documentKeys = ['title', 'context', 'citations'] as const
 
 /**
  * A messages-API message as a message of ours.
@@ -39,7 +39,8 @@ function blockParts(block: Record<string, unknown>, place: string): readonly Par
   switch (type) {
     case 'text': {
       const text = textAt(block['text'], `${place}.text`)
-      return [Object.keys(mark).length === 0 ? { type, text } : { type, text, meta: mark }]
+      const meta = { ...mark, ...present({ citations: block['citations'] }) }
+      return [Object.keys(meta).length === 0 ? { type, text } : { type, text, meta }]
     }
     case 'image':
     case 'document': {

@@ -12,7 +12,7 @@ export type Edited = {
  * Applies strategies to a page of messages.
  *
  * With a `pin` that is in the page, only messages up to it are looked at and changed, so that the beginning of a prompt stays
- * the same from read to read. A result never stays without its call.
+ * the same from read to read. A call and its result stay or go together.
  */
 export function editMessages(
   messages: readonly Message[],
@@ -29,7 +29,25 @@ export function editMessages(
     (page, strategy) => applied(page, strategy, count, tokens),
     messages.slice(0, end),
   )
-  return { messages: [...edited, ...messages.slice(end)], editedAt: pinned < 0 ? last : (pin ?? last) }
+  const later = withoutOrphans(messages.slice(end), callsLost(messages, [...edited, ...messages.slice(end)]))
+  return { messages: [...edited, ...later], editedAt: pinned < 0 ? last : (pin ?? last) }
+}
+
+/** Ids of calls that are not there any more. */
+function callsLost(page: readonly Message[], edited: readonly Message[]): ReadonlySet<string> {
+  const kept = new Set(edited.flatMap((message) => idsOf(message, 'tool-call')))
+  return new Set(page.flatMap((message) => idsOf(message, 'tool-call')).filter((id) => !kept.has(id)))
+}
+
+/** What came after the pin stays as it is, but for results whose call is gone: providers refuse them. */
+function withoutOrphans(later: readonly Message[], gone: ReadonlySet<string>): readonly Message[] {
+  if (gone.size === 0) return later
+  const isOrphan = (part: Part): boolean => part.type === 'tool-result' && gone.has(idOf(part) ?? '')
+  return later.flatMap((message) => {
+    if (!message.parts.some(isOrphan)) return message
+    const parts = message.parts.filter((part) => !isOrphan(part))
+    return parts.length === 0 ? [] : { ...message, parts }
+  })
 }
 
 function applied(
@@ -99,20 +117,18 @@ function withParts(page: readonly Message[], parts: ReadonlySet<Part>, change: (
   )
 }
 
-/** Drops the oldest until the rest fits; results go with the calls that they answer. */
+/** Drops the oldest until the rest fits, each with all that it hangs together with: no call stays without its result. */
 function withinLimit(page: readonly Message[], limit: number, tokens: (message: Message) => number): readonly Message[] {
   let sum = page.reduce((total, message) => total + tokens(message), 0)
   const gone = new Set<Message>()
-  const answers = byCall(page, 'tool-result')
-  const drop = (message: Message): void => {
-    if (gone.has(message)) return
-    gone.add(message)
-    sum -= tokens(message)
-    for (const id of idsOf(message, 'tool-call')) for (const answer of answers.get(id) ?? []) drop(answer)
-  }
-  for (const message of page) {
+  const [calls, answers] = [byCall(page, 'tool-call'), byCall(page, 'tool-result')]
+  for (const oldest of page) {
     if (sum <= limit) break
-    drop(message)
+    for (const message of gone.has(oldest) ? [] : connected(oldest, calls, answers)) {
+      if (gone.has(message)) continue
+      gone.add(message)
+      sum -= tokens(message)
+    }
   }
   return page.filter((message) => !gone.has(message))
 }

@@ -1,8 +1,26 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import { toolCall, type Part } from '../model/message.ts'
-import { callInput, lossesOf, mediaOf, metaText, type RenderMessage, type RenderOptions, type Rendering } from './rendering.ts'
+import {
+  callInput,
+  loseMeta,
+  loseName,
+  lossesOf,
+  mediaOf,
+  metaText,
+  type Lose,
+  type RenderMessage,
+  type RenderOptions,
+  type Rendering,
+} from './rendering.ts'
 
-type Lose = (part: number, reason: string) => void
+const unknownMarks = {
+  detail: 'Gemini has no detail of an image',
+  is_refusal: 'Gemini has no mark for a refusal; it is told as text',
+  cache_control: 'Gemini has no marks for its cache',
+  citations: 'Gemini has no citations of this form',
+  title: 'Gemini has no title of a document',
+  context: 'Gemini has no context of a document',
+}
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
@@ -43,12 +61,18 @@ function renderPart(
   lose: Lose,
 ): JsonObject | null {
   const signature = thoughtSignature(part)
+  const isSigned = Object.keys(signature).length > 0
+  loseMeta(part, index, unknownMarks, lose)
+  loseName(part, index, 'Gemini', lose)
   switch (part.type) {
     case 'text':
-      return part.text ? { text: part.text, ...signature } : null
+      return part.text || isSigned ? { text: part.text ?? '', ...signature } : null
     case 'thinking':
-      return part.text ? { text: part.text, thought: true, ...signature } : null
-    case 'image': {
+      return part.text || isSigned ? { text: part.text ?? '', thought: true, ...signature } : null
+    case 'image':
+    case 'audio':
+    case 'video':
+    case 'file': {
       const media = mediaOf(part, options)
       if (media === null || media.kind === 'link') break
       return { inlineData: { mimeType: media.mime, data: media.data } }
@@ -58,16 +82,14 @@ function renderPart(
       if (name === null) break
       const args = callInput(part) ?? {}
       if (callInput(part) === null) lose(index, 'the arguments of this call are no JSON object')
+      if (part.meta?.['type'] === 'custom') lose(index, 'Gemini has no custom calls; it is told as another')
       return { functionCall: { ...idOf(part, 'id'), name, ...(Object.keys(args).length === 0 ? {} : { args }) }, ...signature }
     }
     case 'tool-result': {
       const name = metaText(part, 'name') ?? metaText(part, 'function_name') ?? names.get(metaText(part, 'tool_call_id') ?? '')
       if (name === undefined) break
-      return { functionResponse: { ...idOf(part, 'tool_call_id'), name, response: responseOf(part.text ?? '') } }
+      return { functionResponse: { ...idOf(part, 'tool_call_id'), name, response: responseOf(part) } }
     }
-    case 'audio':
-    case 'video':
-    case 'file':
     case 'data':
     case 'redacted_thinking':
   }
@@ -86,12 +108,14 @@ function thoughtSignature(part: Part): JsonObject {
   return { thoughtSignature: base64.test(signature) ? signature : Buffer.from(signature, 'utf8').toString('base64') }
 }
 
-function responseOf(text: string): JsonObject {
+/** Plain text is what most tools answer; Gemini looks for it in `output`, or in `error` when the tool failed. */
+function responseOf({ text = '', meta }: Part): JsonObject {
+  const failed = meta?.['is_error'] === true
   try {
     const value: unknown = JSON.parse(text)
-    if (isObject(value)) return value as JsonObject
+    if (isObject(value)) return failed && !('error' in value) ? { error: value as JsonObject } : (value as JsonObject)
   } catch {
-    // Plain text is what most tools answer.
+    // No JSON: told as it is.
   }
-  return { output: text }
+  return failed ? { error: text } : { output: text }
 }

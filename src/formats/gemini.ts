@@ -41,7 +41,8 @@ function derivedName(call: { readonly name: string; readonly args: unknown }, in
 function partOf(part: Record<string, unknown>, place: string, index: number, nameCall: NameCall): Part {
   const { text, inlineData: inline, functionCall, functionResponse } = part
   const signature = optionalTextAt(part['thoughtSignature'], `${place}.thoughtSignature`)
-  if (typeof text === 'string' && text !== '') {
+  // A signature may come with an empty text; Gemini refuses to go on without it.
+  if (typeof text === 'string' && (text !== '' || signature !== null)) {
     const meta = present({ signature })
     const kept = Object.keys(meta).length === 0 ? {} : { meta }
     return { type: part['thought'] === true ? 'thinking' : 'text', text, ...kept }

@@ -29,7 +29,8 @@ export function fromOpenAi(value: unknown, place = 'blob'): NewMessage {
   if (role === undefined) throw refused(`${place}.role`, `one of ${Object.keys(roles).join(', ')}`, given)
   return {
     role,
-    name: optionalTextAt(blob['name'], `${place}.name`),
+    // The name of a function stands with its result.
+    name: given === 'function' ? null : optionalTextAt(blob['name'], `${place}.name`),
     format: 'openai',
     parts: partsFor(role, blob, place),
     meta: {},

@@ -22,19 +22,34 @@ const dataUrl = /^data:([^;,]*)(?:;[^,]*?)?;base64,/
 
 /** Where a part's bytes are: the stored asset first, then what the provider's own message held. */
 export function mediaOf(part: Part, options: RenderOptions): Media | null {
-  const { data, media_type: mime, url } = part.meta ?? {}
+  const { data, media_type: mime, url, file_data: fileData, format } = part.meta ?? {}
   if (part.asset !== undefined) {
     const bytes = options.bytes?.(part.asset) ?? null
     if (bytes !== null) return { kind: 'inline', mime: part.asset.mime, data: bytes }
     const link = options.link?.(part.asset) ?? null
     if (link !== null) return { kind: 'link', url: link }
   }
-  if (typeof data === 'string') return { kind: 'inline', mime: typeof mime === 'string' ? mime : 'image/png', data }
-  if (typeof url !== 'string' || url === '') return null
-  const inline = dataUrl.exec(url)
-  return inline === null
-    ? { kind: 'link', url }
-    : { kind: 'inline', mime: inline[1] || 'image/png', data: url.slice(inline[0].length) }
+  if (typeof data === 'string') {
+    const known = typeof mime === 'string' ? mime : typeof format === 'string' ? `audio/${format}` : usualTypes[part.type]
+    return { kind: 'inline', mime: known ?? 'application/octet-stream', data }
+  }
+  const address = typeof fileData === 'string' ? fileData : url
+  if (typeof address !== 'string' || address === '') return null
+  const inline = dataUrl.exec(address)
+  if (inline !== null) {
+    return { kind: 'inline', mime: inline[1] || (usualTypes[part.type] ?? ''), data: address.slice(inline[0].length) }
+  }
+  return address === url ? { kind: 'link', url: address } : null
+}
+
+const usualTypes: Partial<Record<Part['type'], string>> = { image: 'image/png', file: 'application/pdf' }
+
+/** What a part shows. Its MIME type tells where one is known: Gemini's inline data are stored as images, whatever they are. */
+export function shownBy(part: Part, media: Media): 'image' | 'audio' | 'video' | 'document' {
+  const [kind] = media.kind === 'inline' ? media.mime.split('/') : []
+  if (kind === 'image' || kind === 'audio' || kind === 'video') return kind
+  if (kind !== undefined && kind !== '') return 'document'
+  return part.type === 'audio' || part.type === 'video' || part.type === 'image' ? part.type : 'document'
 }
 
 /** A meta value as text; null when it is no text or empty. */
@@ -55,7 +70,23 @@ export function callInput(part: Part): JsonObject | null {
   return isObject(input) ? (input as JsonObject) : null
 }
 
+/** Tells what of a part a format cannot carry. */
+export type Lose = (part: number, reason: string) => void
+
+/** Tells each of these keys of a part that says something; the values are what is lost with it. */
+export function loseMeta(part: Part, index: number, reasons: Readonly<Record<string, string>>, lose: Lose): void {
+  for (const [key, reason] of Object.entries(reasons)) {
+    const value = part.meta?.[key]
+    if (value !== undefined && value !== null && value !== '' && value !== false) lose(index, reason)
+  }
+}
+
+/** Tells the name of an uploaded file where a format has none for it. */
+export function loseName(part: Part, index: number, format: string, lose: Lose): void {
+  if (part.filename !== undefined || metaText(part, 'filename') !== null) lose(index, `${format} has no name for this file`)
+}
+
 /** Collects what a format cannot carry, each with the place of its part. */
-export function lossesOf(index: number, lost: string[]): (part: number, reason: string) => void {
+export function lossesOf(index: number, lost: string[]): Lose {
   return (part, reason) => void lost.push(`messages[${index}].parts[${part}]: ${reason}`)
 }

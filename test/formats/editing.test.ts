@@ -80,6 +80,60 @@ function middleOutSlowly(messages: readonly Message[], limit: number): readonly 
   return rest
 }
 
+/** Parallel calls, results in any message and order, ids that come again: whatever a client may have stored. */
+const tangles = fc
+  .array(fc.array(fc.tuple(fc.boolean(), fc.constantFrom('a', 'b', 'c', 'd')), { maxLength: 3 }), { maxLength: 10 })
+  .map((turns) =>
+    conversation(...turns.map((parts) => [text('some words'), ...parts.map(([asks, id]) => (asks ? call(id) : result(id)))])),
+  )
+
+const idsOf = (messages: readonly Message[], type: Part['type']): Set<unknown> =>
+  new Set(
+    messages.flatMap(({ parts }) =>
+      parts.filter((part) => part.type === type).map(({ meta }) => meta?.['id'] ?? meta?.['tool_call_id']),
+    ),
+  )
+
+/** What of the calls and results that belong together was parted. */
+function parted(messages: readonly Message[], rest: readonly Message[]): unknown[] {
+  const [calls, results] = [idsOf(messages, 'tool-call'), idsOf(messages, 'tool-result')]
+  const [callsLeft, resultsLeft] = [idsOf(rest, 'tool-call'), idsOf(rest, 'tool-result')]
+  return [...calls].filter((id) => results.has(id) && callsLeft.has(id) !== resultsLeft.has(id))
+}
+
+const limits = fc
+  .tuple(fc.boolean(), fc.integer({ min: 1, max: 60 }))
+  .map(([oldest, tokens]) =>
+    oldest
+      ? { type: 'token_limit', params: { limit_tokens: tokens } }
+      : { type: 'middle_out', params: { token_reduce_to: tokens } },
+  )
+
+test('no strategy parts a call from its result, in whatever order they were stored', () => {
+  fc.assert(
+    fc.property(tangles, limits, (messages, limit) => {
+      expect(parted(messages, editMessages(messages, parseStrategies([limit]), { count }).messages)).toEqual([])
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('nor does a pin: a result that came after it goes with its call, the beginning stays as it was', () => {
+  fc.assert(
+    fc.property(conversations, limits, fc.nat(20), (messages, limit, at) => {
+      const pin = messages[at]?.id
+      const strategies = parseStrategies([limit])
+      const before = editMessages(messages.slice(0, at + 1), strategies, { count }).messages
+      const { messages: rest } = editMessages(messages, strategies, { count, pin })
+
+      if (pin !== undefined) expect(rest.slice(0, before.length)).toEqual(before)
+      const [calls, results] = [idsOf(rest, 'tool-call'), idsOf(rest, 'tool-result')]
+      expect([...results].filter((id) => !calls.has(id))).toEqual([])
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test('middle_out takes what the contract takes', () => {
   fc.assert(
     fc.property(conversations, fc.integer({ min: 1, max: 60 }), (messages, tokens) => {
