@@ -19,6 +19,8 @@ export type Config = {
   readonly 'disks.fileBytes': number
   /** Seconds after the last message until a daemon observes what waits. */
   readonly 'observe.seconds': number
+  /** Seconds until a daemon tries again what something outside held up, such as a model that is away. */
+  readonly 'retry.seconds': number
   /** Whether `git` is used to read history where it is installed (`auto`), or never (`off`). */
   readonly 'git.native': 'auto' | 'off'
   /** The kind of endpoint: `openai`, `ollama`, `custom` and so on. */
@@ -82,6 +84,12 @@ export const settings: { readonly [K in ConfigKey]: Setting<Config[K]> } = {
     about: 'Seconds after the last message until the daemon observes what waits.',
     expects: 'a number of seconds from 0 to 3600',
     read: (value) => (typeof value === 'number' && value >= 0 && value <= 3600 ? value : undefined),
+  },
+  'retry.seconds': {
+    default: 300,
+    about: 'Seconds until the daemon tries again what a model that is away, or a budget, held up.',
+    expects: 'a number of seconds from 0 to 86400',
+    read: (value) => (typeof value === 'number' && value >= 0 && value <= 86_400 ? value : undefined),
   },
   'git.native': {
     default: 'auto',

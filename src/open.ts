@@ -204,6 +204,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     ripeAt: config['observe.messages'],
     fileLimit: config['disks.fileBytes'],
     quietMs: config['observe.seconds'] * 1000,
+    restMs: config['retry.seconds'] * 1000,
     defaults: defaultSkills,
     probe: openProbe(layout, () => performance.now()),
     writer: () => writerOf(layout),

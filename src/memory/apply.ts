@@ -7,7 +7,7 @@ import type { SkillId, SpaceId } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
 import { keepHandEdits } from './hand-edits.ts'
 import type { History } from './history.ts'
-import { distilWaiting, withSkips } from './learn.ts'
+import { distilWaiting, reasonToWait, withSkips } from './learn.ts'
 import { isOutside } from './model-calls.ts'
 import { learnerPerson, type Parts } from './parts.ts'
 import { isUnchanged, momentOf, planned, stillFits, type Planned } from './plan.ts'
@@ -19,20 +19,30 @@ export type Applied = {
   readonly learnt: readonly { readonly lesson: LessonId; readonly subject: string }[]
   readonly skipped: readonly { readonly lesson: LessonId; readonly reason: string }[]
   readonly waiting: readonly { readonly lesson: LessonId; readonly reason: string }[]
+  /** Something outside held up all that waits; time may settle it. */
+  readonly held: boolean
 }
 
 /** `stops`: what hindered it hinders every other lesson, too. */
 type Outcome = { readonly learnt: string } | { readonly skipped: string } | { readonly waiting: string; readonly stops?: boolean }
 
 const planRounds = 3
+/** Asking a model costs something: what failed so often by itself is tried again on request only. */
+const ownAttempts = 3
 const knownAlready = 'the space knew it already'
 
 /**
  * Applies what waits in a space's inbox, in order: one commit each. What cannot be applied stays there with its reason.
  *
- * Only writing holds the space; while a mind thinks, people and other commands can work in it.
+ * Only writing holds the space; while a mind thinks, people and other commands can work in it. `asked`: somebody wants it, so
+ * that also those are tried that have failed again and again.
  */
-export async function applySpace(parts: Parts, history: History, space: SpaceId): Promise<Applied> {
+export async function applySpace(
+  parts: Parts,
+  history: History,
+  space: SpaceId,
+  { asked = false }: { readonly asked?: boolean } = {},
+): Promise<Applied> {
   return parts.locks.hold(`learn:${space}`, async () => {
     const learnt: { lesson: LessonId; subject: string }[] = []
     const skipped: { lesson: LessonId; reason: string }[] = []
@@ -48,7 +58,8 @@ export async function applySpace(parts: Parts, history: History, space: SpaceId)
     try {
       for (const each of inbox) {
         const lesson = each.lesson.id
-        const outcome: Outcome = obstacle === null ? await applyLesson(parts, history, each) : { waiting: obstacle }
+        const hindrance = obstacle ?? (asked ? null : givenUp(parts, each))
+        const outcome: Outcome = hindrance === null ? await applyLesson(parts, history, each) : { waiting: hindrance }
         if ('learnt' in outcome) learnt.push({ lesson, subject: outcome.learnt })
         else if ('skipped' in outcome) {
           skipped.push({ lesson, reason: outcome.skipped })
@@ -60,8 +71,14 @@ export async function applySpace(parts: Parts, history: History, space: SpaceId)
     } finally {
       await mark()
     }
-    return { learnt, skipped, waiting }
+    return { learnt, skipped, waiting, held: obstacle !== null }
   })
+}
+
+/** Why a lesson is not tried by itself any more; null while it is. */
+function givenUp({ mind }: Parts, { error, attempts }: WaitingLesson): string | null {
+  const costs = mind.alive !== undefined
+  return costs && error !== null && error.outside !== true && attempts >= ownAttempts ? error.message : null
 }
 
 async function applyLesson(parts: Parts, history: History, waiting: WaitingLesson): Promise<Outcome> {
@@ -75,7 +92,7 @@ async function applyLesson(parts: Parts, history: History, waiting: WaitingLesso
     return await commitLesson(parts, history, waiting)
   } catch (error) {
     const problem = asMemoryError(error)
-    if (problem.code !== 'interrupted') await keepWaiting(parts, waiting, problem.code, problem.message)
+    if (problem.code !== 'interrupted') await keepWaiting(parts, waiting, problem)
     return { waiting: problem.message, stops: isOutside(problem) }
   }
 }
@@ -228,10 +245,9 @@ async function markSkipped(parts: Parts, space: SpaceId, session: SessionId, ski
   })
 }
 
-async function keepWaiting(parts: Parts, waiting: WaitingLesson, code: string, message: string): Promise<void> {
+async function keepWaiting(parts: Parts, waiting: WaitingLesson, problem: MemoryError): Promise<void> {
   const { space, lesson } = waiting
   const current = parts.inbox.get(space, lesson.id) ?? waiting
-  const error = { code, message, at: stampOf(parts.clock.now()) }
-  await parts.inbox.put({ ...current, attempts: waiting.attempts + 1, error })
-  parts.bus.emit({ type: 'lesson-failed', space, lesson: lesson.id, reason: message })
+  await parts.inbox.put({ ...current, attempts: waiting.attempts + 1, error: reasonToWait(parts, problem) })
+  parts.bus.emit({ type: 'lesson-failed', space, lesson: lesson.id, reason: problem.message })
 }

@@ -1,4 +1,4 @@
-import { asMemoryError } from '../errors.ts'
+import { asMemoryError, type MemoryError } from '../errors.ts'
 import type { Lesson, LessonId, WaitingLesson } from '../model/lesson.ts'
 import type { Message, MessageId } from '../model/message.ts'
 import type { SessionId } from '../model/session.ts'
@@ -118,9 +118,13 @@ async function ofTask(
   } catch (error) {
     const problem = asMemoryError(error)
     if (parts.mind.alive === undefined) throw problem
-    const told = { code: problem.code, message: problem.message, at: stampOf(parts.clock.now()) }
-    return { lesson, undistilled: true, attempts: 1, error: told, away: isOutside(problem) }
+    return { lesson, undistilled: true, attempts: 1, error: reasonToWait(parts, problem), away: isOutside(problem) }
   }
+}
+
+export function reasonToWait({ clock }: Pick<Parts, 'clock'>, problem: MemoryError): NonNullable<WaitingLesson['error']> {
+  const { code, message } = problem
+  return { code, message, at: stampOf(clock.now()), ...(isOutside(problem) ? { outside: true } : {}) }
 }
 
 /** Distils what could not be distilled before; the reason when it teaches nothing after all. */

@@ -76,7 +76,7 @@ export function lessonVerbs(
       requireWrite(parts)
       const flushed = ref === undefined ? await flushUntilStalled(unobservedSessions(parts)) : []
       const spaces = ref === undefined ? allSpaces(parts).map(({ id }) => id) : [findWaiting(ref).space]
-      const applied: Applied[] = await Promise.all(spaces.map((space) => applySpace(parts, history, space)))
+      const applied: Applied[] = await Promise.all(spaces.map((space) => applySpace(parts, history, space, { asked: true })))
       const stalled = flushed.at(-1)?.stalled
       return {
         observed: flushed.reduce((sum, { observed }) => sum + observed, 0),

@@ -71,6 +71,8 @@ export type Parts = {
   readonly fileLimit: number
   /** Milliseconds after the last message until what waits is observed in the background. */
   readonly quietMs: number
+  /** Milliseconds until what something outside held up is tried again in the background. */
+  readonly restMs: number
   /** Files of a new space's first skills, by their path in the space. */
   readonly defaults: () => readonly { readonly path: string; readonly text: string }[]
   readonly probe: Probe

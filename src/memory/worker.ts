@@ -1,3 +1,4 @@
+import type { WaitingLesson } from '../model/lesson.ts'
 import type { SessionId } from '../model/session.ts'
 import type { SpaceId } from '../model/space.ts'
 import { applySpace, type Applied } from './apply.ts'
@@ -20,7 +21,7 @@ export type Worker = {
   wake(session: SessionId, options?: { readonly patient?: boolean }): void
   /** Something may be due without a new message, such as after a space was attached: in a daemon it is looked at now. */
   nudge(session: SessionId): void
-  /** Takes up what was left waiting when the last process ended. */
+  /** Takes up what was left waiting: when the last process ended, or when something outside held it up. */
   resume(): Promise<void>
   /** When nothing runs any more; given a session, nothing of that one. */
   idle(session?: SessionId): Promise<void>
@@ -30,15 +31,19 @@ export type Worker = {
 
 /** How often the wait for the last message can be put off. */
 const longestMs = 60_000
+const everything = 'everything'
 
-const nothing: Applied = { learnt: [], skipped: [], waiting: [] }
+const nothing: Applied = { learnt: [], skipped: [], waiting: [], held: false }
+
+/** `held`: something outside stopped it, which time may settle. */
+type Attended = { readonly report: FlushReport; readonly held: boolean }
 
 export function createWorker(parts: Parts, history: History): Worker {
-  const running = new Map<SessionId, Promise<unknown>>()
+  const running = new Map<SessionId, Promise<{ readonly stalled: boolean }>>()
   /** All that works on a session, by itself or because somebody asked and perhaps waits no more. */
   const jobs = new Map<Promise<unknown>, SessionId>()
 
-  function flush(session: SessionId): Promise<FlushReport> {
+  function attend(session: SessionId): Promise<Attended> {
     const job = bringOn(session)
     jobs.set(job, session)
     const forget = (): unknown => jobs.delete(job)
@@ -46,7 +51,7 @@ export function createWorker(parts: Parts, history: History): Worker {
     return job
   }
 
-  async function bringOn(session: SessionId): Promise<FlushReport> {
+  async function bringOn(session: SessionId): Promise<Attended> {
     const { seen, judged } = await parts.locks.hold(`book:${session}`, async () => ({
       seen: await observeSession(parts, session),
       judged: await learnSession(parts, history, session),
@@ -61,7 +66,7 @@ export function createWorker(parts: Parts, history: History): Worker {
         preference.text,
       ]),
     )
-    return {
+    const report: FlushReport = {
       session,
       observed: seen.observed,
       tasks: book.tasks.length,
@@ -75,26 +80,55 @@ export function createWorker(parts: Parts, history: History): Worker {
       obstacle: folded === null ? null : spaceFault(parts, folded),
       ...(seen.stalled === null ? {} : { stalled: seen.stalled }),
     }
+    return { report, held: seen.stalled !== null || applied.held }
   }
 
   const later = createDebounce(parts.clock, { quietMs: parts.quietMs, longestMs: Math.max(longestMs, parts.quietMs), run: work })
   let stopped = false
 
+  const { restMs } = parts
+  const rests = createDebounce(parts.clock, { quietMs: restMs, longestMs: restMs, run: () => void resume() })
+  let resuming: Promise<void> = Promise.resolve()
+
   /** Nothing is lost by a failure: what was not observed is found again, what was not applied waits in the inbox. */
   function work(session: SessionId): void {
     if (running.has(session) || stopped) return
-    const job = flush(session)
-      .catch(() => null)
-      .finally(() => {
-        running.delete(session)
-        // What came while it ran is waiting now.
-        if (parts.background && unobserved(parts, session) > 0) later.touch(session)
-      })
+    const job = attend(session).then(
+      ({ report, held }) => after(session, { held, stalled: report.stalled !== undefined }),
+      () => after(session, { held: true, stalled: false }),
+    )
     running.set(session, job)
   }
 
+  function after<T extends { readonly held: boolean }>(session: SessionId, outcome: T): T {
+    running.delete(session)
+    if (parts.background && outcome.held) rests.touch(everything)
+    // What came while it ran is waiting now.
+    else if (parts.background && unobserved(parts, session) > 0) later.touch(session)
+    return outcome
+  }
+
+  /** One after the other, since what stalls one conversation would stall the next, too. */
+  async function takeUp(): Promise<void> {
+    for (const session of await leftWaiting(parts, history)) {
+      if (stopped) return
+      work(session)
+      if ((await running.get(session))?.stalled === true) break
+    }
+    for (const space of parts.spaces.ids()) {
+      const waits = !stopped && parts.inbox.list(space).some(isReady)
+      const applied = waits ? await applySpace(parts, history, space).catch(() => null) : null
+      if (applied?.held === true && parts.background) rests.touch(everything)
+    }
+  }
+
+  function resume(): Promise<void> {
+    resuming = resuming.then(takeUp).catch(() => undefined)
+    return resuming
+  }
+
   return {
-    flush,
+    flush: async (session) => (await attend(session)).report,
     wake(session, { patient = false } = {}) {
       if (!patient && unobserved(parts, session) >= ripeAt(parts)) {
         later.drop(session)
@@ -104,18 +138,9 @@ export function createWorker(parts: Parts, history: History): Worker {
     nudge(session) {
       if (parts.background) work(session)
     },
-    async resume() {
-      for (const session of await leftWaiting(parts, history)) {
-        if (stopped) return
-        work(session)
-        await running.get(session)
-      }
-      for (const space of parts.spaces.ids()) {
-        const waits = !stopped && parts.inbox.list(space).some(({ error }) => error === null)
-        if (waits) await applySpace(parts, history, space).catch(() => null)
-      }
-    },
+    resume,
     async idle(session) {
+      if (session === undefined) await resuming
       for (;;) {
         const open = [...jobs].filter(([, each]) => session === undefined || each === session)
         if (open.length === 0) return
@@ -125,8 +150,14 @@ export function createWorker(parts: Parts, history: History): Worker {
     stop() {
       stopped = true
       later.stop()
+      rests.stop()
     },
   }
+}
+
+/** What failed by itself waits until somebody asks for it again: time is no reason to fail once more. */
+function isReady({ error }: WaitingLesson): boolean {
+  return error === null || error.outside === true
 }
 
 /** How many messages are looked at together, unless the project has an own number under the name of the official clients. */

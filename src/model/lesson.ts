@@ -80,7 +80,8 @@ export type WaitingLesson = {
   /** The changes that the learner proposed, and the commit that they were made for; null before it was asked. */
   readonly plan: LessonPlan | null
   readonly attempts: number
-  readonly error: { readonly code: string; readonly message: string; readonly at: Stamp } | null
+  /** Why it waits; `outside`: for something that has nothing to do with it, such as a model that is away. */
+  readonly error: { readonly code: string; readonly message: string; readonly at: Stamp; readonly outside?: true } | null
 }
 
 export type LessonPlan = {

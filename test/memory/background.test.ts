@@ -4,6 +4,9 @@ import type { Memory } from '../../src/memory/memory.ts'
 import { openMemory } from '../../src/open.ts'
 import { migration, messagesOf } from '../support/conversation.ts'
 import { temporaryHome } from '../support/home.ts'
+import { homeWithModel } from '../support/model-home.ts'
+import { reasonableModel, stageOf } from '../support/reasonable-model.ts'
+import { scriptedProvider } from '../support/scripted-provider.ts'
 import { writeConfig } from '../../src/config.ts'
 
 /** A clock that stands until it is told to go on. */
@@ -88,6 +91,41 @@ test('what was left waiting is found when the daemon starts', async () => {
   await before.close()
 
   await learnt(await open(home, true))
+})
+
+test.each(['observe', 'learn'] as const)('what a model that is away held up is taken up again by itself: %s', async (stage) => {
+  // Five tries of the patient caller; observing also looks whether anything is answered at all.
+  const patience = stage === 'observe' ? 6 : 5
+  let asked = 0
+  const provider = await scriptedProvider((request) => {
+    const isMeant = stage === 'observe' || stageOf(request) === stage
+    return isMeant && ++asked <= patience ? { status: 503 } : reasonableModel(request)
+  })
+  const home = homeWithModel(provider.url, { 'observe.seconds': 0.05, 'retry.seconds': 0.05 })
+  const memory = await open(home, true)
+  await memory.spaces.create('ops')
+  const { id } = await memory.sessions.create({ space: 'ops' })
+  await memory.sessions.append(id, messagesOf(migration))
+
+  await learnt(memory)
+})
+
+test('a lesson that a model fails on is tried three times by itself, and then on request only', async () => {
+  const provider = await scriptedProvider((request) =>
+    stageOf(request) === 'distil' ? { say: '', finish: 'content_filter' } : reasonableModel(request),
+  )
+  const memory = await open(homeWithModel(provider.url), false)
+  await memory.spaces.create('ops')
+  const { id } = await memory.sessions.create({ space: 'ops' })
+  await memory.sessions.append(id, messagesOf(migration))
+  const asked = (): number => provider.requests.filter((request) => stageOf(request) === 'distil').length
+  for (let times = 0; times < 5; times++) await memory.sessions.flush(id)
+
+  expect(asked()).toBe(3)
+  expect((await memory.sessions.flush(id)).waiting).toMatchObject([{ reason: expect.stringContaining('filter') as string }])
+
+  await memory.lessons.retry()
+  expect(asked()).toBe(4)
 })
 
 test('a session that is attached late teaches what was finished before', async () => {
