@@ -5,7 +5,7 @@ import { fromAcontext, type Upload } from '../../src/formats/acontext.ts'
 import { editMessages } from '../../src/formats/editing.ts'
 import { parseStrategies } from '../../src/formats/edit-strategies.ts'
 import { messageFormats } from '../../src/formats/message-formats.ts'
-import { tokenCounter, tokenText } from '../../src/formats/tokens.ts'
+import { tokenCounter, tokenPieces, tokenText, type CountTokens } from '../../src/formats/tokens.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { Asset, Message, MessageFormat, MessageId, NewMessage } from '../../src/model/message.ts'
 import { jsonObject, maybe, queryBoolean, queryInteger, queryText, uuid } from '../fields.ts'
@@ -252,6 +252,20 @@ function linksTo(shown: readonly Message[], { links, name }: OpenProject, http: 
 /** Tokens of stored messages, by id: what they say never changes. */
 const counted = new Map<MessageId, number>()
 const mostCounted = 100_000
+const longestTurnMs = 20
+
+/** The tokens of a text; others are served in between when it is long. */
+async function counting(text: string, count: CountTokens): Promise<number> {
+  let sum = 0
+  let fresh = performance.now()
+  for (const piece of tokenPieces(text)) {
+    sum += count(piece)
+    if (performance.now() - fresh < longestTurnMs) continue
+    await new Promise(setImmediate)
+    fresh = performance.now()
+  }
+  return sum
+}
 
 /** The tokens of messages; those that are not among the `stored` ones were edited for this answer, and are counted anew. */
 async function tokensOf(all: readonly Message[], stored: readonly Message[] = all): Promise<number> {
@@ -260,7 +274,7 @@ async function tokensOf(all: readonly Message[], stored: readonly Message[] = al
   const unchanged = new Set(stored)
   let sum = 0
   for (const message of all) {
-    const tokens = (unchanged.has(message) ? counted.get(message.id) : undefined) ?? count(tokenText(message))
+    const tokens = (unchanged.has(message) ? counted.get(message.id) : undefined) ?? (await counting(tokenText(message), count))
     if (unchanged.has(message)) counted.set(message.id, tokens)
     sum += tokens
   }

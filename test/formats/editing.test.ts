@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseStrategies } from '../../src/formats/edit-strategies.ts'
 import { editMessages } from '../../src/formats/editing.ts'
-import { tokenCounter, tokenText } from '../../src/formats/tokens.ts'
+import { tokenCounter, tokenPieces, tokenText } from '../../src/formats/tokens.ts'
 import type { Message, Part } from '../../src/model/message.ts'
 
 const call = (id: string): Part => ({ type: 'tool-call', meta: { id, name: 'look', arguments: '{"where":"here"}' } })
@@ -198,4 +198,37 @@ test('tokens are those of o200k_base, special words in a text are text', async (
 
   expect([tokens(''), tokens('hello world'), tokens('<|endoftext|>') > 1]).toEqual([0, 2, true])
   expect(tokenText({ parts: [text('hi'), call('a')] })).toBe('hi\n{"arguments":"{\\"where\\":\\"here\\"}","name":"look"}\n')
+})
+
+test('pieces of a text are the text, and none holds a word that would take for ever', () => {
+  const signs = fc.array(fc.tuple(fc.constantFrom('x', ' ', '\n', '日', '-', '7', '😀', 'é'), fc.integer({ min: 1, max: 700 })), {
+    maxLength: 6,
+  })
+  fc.assert(
+    fc.property(signs, (runs) => {
+      const text = runs.map(([sign, times]) => sign.repeat(times)).join('')
+      const pieces = [...tokenPieces(text)]
+
+      expect(pieces.join('')).toBe(text)
+      for (const piece of pieces) {
+        expect(piece).not.toMatch(/[\p{L}\p{M}]{258}|\s{258}|[^\s\p{L}\p{N}]{258}/u)
+        expect(piece).not.toMatch(/\p{Surrogate}/u)
+      }
+    }),
+  )
+  const endless = 'x'.repeat(1 << 20)
+  expect([...tokenPieces(endless)].join('')).toBe(endless)
+})
+
+test('what people write is counted in pieces as it is as a whole', async () => {
+  const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base')
+  const counted = await tokenCounter()
+  const prose = Array.from(
+    { length: 20_000 },
+    (_, index) => `word${index % 97} in "sentence" ${index}.${index % 11 === 0 ? '\n\n' : ''}`,
+  )
+  const text = prose.join(' ')
+
+  expect([...tokenPieces(text)].length).toBeGreaterThan(4)
+  expect(counted(text)).toBe(countTokens(text))
 })

@@ -464,3 +464,15 @@ describe('files', () => {
     expect((await read(daemon, id)).items).toEqual([])
   })
 })
+
+test('a message that is one endless word, or base64 and nothing else, is stored, observed, counted and read', async () => {
+  const daemon = await temporaryDaemon()
+  const id = await session(daemon)
+  const base64 = Buffer.from(Array.from({ length: 40_000 }, (_, index) => (index * index * 31 + index) % 251)).toString('base64')
+  for (const text of ['x'.repeat(1 << 18), ' '.repeat(1 << 17) + 'y', base64]) await store(daemon, id, said(text))
+
+  const { status } = await daemon.call('POST', `${api}/session/${id}/flush`)
+
+  expect(status).toBe(200)
+  expect((await read(daemon, id)).this_time_tokens).toBeGreaterThan(50_000)
+})
