@@ -9,6 +9,8 @@ import type { OpenProject } from './projects.ts'
 import { refused, type Reply } from './reply.ts'
 import type { Route } from './route.ts'
 
+const wireBase = '/api/v1'
+
 /** The application over a daemon's routes. It does not listen. */
 export function createApp(daemon: Daemon, routes: readonly Route[]): Express {
   const app = express()
@@ -24,7 +26,8 @@ export function createApp(daemon: Daemon, routes: readonly Route[]): Express {
   for (const route of routes) {
     app[verb(route)](route.path, (request, response) => serve(daemon, route, request, response))
   }
-  app.use((request: Request, response: Response) => notFound(request, response))
+  const families = new Set(routes.flatMap(({ path }) => familyOf(path, wireBase) ?? []))
+  app.use((request: Request, response: Response) => notFound(request, response, families))
   app.use((error: unknown, request: Request, response: Response, _next: unknown) => {
     // Only the router's own complaint comes here: a path that cannot be decoded.
     daemon.log(`${request.method} ${pathOf(request)}: ${String(error)}`)
@@ -145,7 +148,19 @@ function leaveBody(request: Request, response: Response): void {
   request.on('close', () => clearTimeout(timer))
 }
 
-function notFound(request: Request, response: Response): void {
+/** The first word of a path below a base; null for one that is not below it. */
+function familyOf(path: string, base: string): string | null {
+  return path.startsWith(`${base}/`) ? (path.slice(base.length + 1).split('/', 1)[0] ?? null) : null
+}
+
+function notFound(request: Request, response: Response, families: ReadonlySet<string>): void {
+  // A client whose base URL ends too early would learn nothing from the plain answer.
+  if (families.has(familyOf(request.path, '') ?? ''))
+    return finish(
+      request,
+      response,
+      refused(404, `404 page not found: the API is at ${wireBase}, give the client a base URL that ends so`),
+    )
   leaveBody(request, response)
   response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found')
 }

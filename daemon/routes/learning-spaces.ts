@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { MemoryError } from '../../src/errors.ts'
+import type { JsonObject } from '../../src/model/json.ts'
+import { slugOf } from '../../src/model/slug.ts'
 import { contains } from '../containment.ts'
 import { jsonObject, jsonText, maybe, queryText, uuid } from '../fields.ts'
 import { pageFields, pageOf, pageSchema } from '../page.ts'
@@ -10,6 +12,7 @@ import { inclusionShape, recordShape, spaceShape, wireInclusion, wireRecord, wir
 import { skillShape, wireName, wireSkills } from '../wire/skill.ts'
 
 const tag = 'learning spaces'
+const longestName = 40
 const spaceId = z.object({ id: uuid() })
 
 /** Spaces of skills, the skills that they include, and the sessions that they learn from. */
@@ -24,9 +27,13 @@ export const learningSpaces = [
     status: 201,
     async handle({ body: { user = '', meta } }, { memory }) {
       const owner = user === '' ? {} : { user }
-      // The wire knows no names; people can give it a better one.
-      const name = `space-${randomUUID().slice(0, 8)}`
-      return created(wireSpace(await memory.spaces.create(name, { ...owner, ...(meta === undefined ? {} : { meta }) })))
+      const input = { ...owner, ...(meta === undefined ? {} : { meta }) }
+      const [name, other] = namesFor(meta, user)
+      const space = await memory.spaces.create(name, input).catch((error: unknown) => {
+        if (!(error instanceof MemoryError && error.code === 'exists')) throw error
+        return memory.spaces.create(other, input)
+      })
+      return created(wireSpace(space))
     },
   }),
   route({
@@ -148,6 +155,14 @@ export const learningSpaces = [
       }),
   }),
 ]
+
+/** The wire knows no names: what a client says of its space, for the commands of people, and one more if that is taken. */
+function namesFor(meta: JsonObject | undefined, user: string): readonly [string, string] {
+  const said = [meta?.['name'], meta?.['source'], user].find((each) => typeof each === 'string' && each !== '')
+  const slug = slugOf(typeof said === 'string' ? said.slice(0, longestName) : '', 'space')
+  const other = `${slug.slice(0, longestName)}-${randomUUID().slice(0, 8)}`
+  return [slug === 'space' ? other : slug, other]
+}
 
 function recordOf<T extends { readonly session: string }>(records: readonly T[], session: string): T {
   const found = records.find((record) => record.session === session)

@@ -89,6 +89,15 @@ describe('who may come in', () => {
   })
 })
 
+test('a base URL that ends too early is told', async () => {
+  const { call } = await temporaryDaemon()
+
+  for (const path of ['/ping', '/session?limit=1', '/learning_spaces']) {
+    const { status, json } = await call('GET', path)
+    expect([path, status, json]).toEqual([path, 404, { code: 404, msg: expect.stringContaining('/api/v1') as string }])
+  }
+})
+
 describe('bodies', () => {
   const patch = '/api/v1/project/configs'
 

@@ -250,3 +250,16 @@ test('the time of a skill changes with every change of its files', async () => {
   const { file_index: index } = data(await daemon.call('GET', `${api}/agent_skills/${skill?.id}`))
   expect(index).toContainEqual({ path: 'more.md', mime: expect.stringContaining('text/markdown') as string })
 })
+
+test('a space is named for people by what its client says of it, and never twice alike', async () => {
+  const daemon = await temporaryDaemon()
+  const named = async (body: object): Promise<unknown> =>
+    data(await daemon.call('POST', `${api}/learning_spaces`, { body }))['name']
+
+  expect(await named({ user: 'claude_code', meta: { source: 'claude-code' } })).toBe('claude-code')
+  expect(await named({ user: 'Ada Lovelace', meta: { env: 'prod' } })).toBe('ada-lovelace')
+  expect(await named({ meta: { name: 'Über Uns!', source: 'x' } })).toBe('uber-uns')
+  expect(await named({ user: 'Ada Lovelace' })).toMatch(/^ada-lovelace-[0-9a-f]{8}$/)
+  expect(await named({})).toMatch(/^space-[0-9a-f]{8}$/)
+  expect(await named({ user: '名', meta: { name: 7 } })).toMatch(/^space-[0-9a-f]{8}$/)
+})
