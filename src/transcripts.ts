@@ -30,7 +30,8 @@ export async function importPaths(
   paths: readonly string[],
   options: ImportOptions & { readonly format?: TranscriptKind | 'auto' },
 ): Promise<ImportSummary> {
-  const [{ findTranscripts, readTranscript }, { importTranscripts }] = await Promise.all([
+  const [{ findTranscripts }, { readTranscript }, { importTranscripts }] = await Promise.all([
+    import('./drivers/transcript-find.ts'),
     import('./drivers/transcript-files.ts'),
     import('./memory/import.ts'),
   ])

@@ -45,8 +45,10 @@ export default class SessionsImport extends MemoryCommand<typeof SessionsImport>
     const shown = { look: this.look, asked: this.words, milliseconds, dryRun, learns: wait && !dryRun, space: space ?? null }
     this.print(this.flags.quiet ? importTroubles(summary, shown) : importLines(summary, shown))
     if (!dryRun && !wait) this.say('Nothing was observed yet; the next import, or acontext sessions flush, does it.')
-    const [failed] = notImported(summary.failed, this.words)
-    if (failed !== undefined) this.endWith(problems[failed.code].exit)
+    const failed = notImported(summary.failed, this.words)
+    // What could not even be read weighs more than what was none of ours.
+    const [worst] = [...failed.filter(({ code }) => code === 'unavailable'), ...failed]
+    if (worst !== undefined) this.endWith(problems[worst.code].exit)
     return { ...summary, milliseconds }
   }
 }

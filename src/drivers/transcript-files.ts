@@ -1,6 +1,5 @@
-import { lstat, open, readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { isMissing, MemoryError } from '../errors.ts'
+import { open, readdir, stat } from 'node:fs/promises'
+import { MemoryError } from '../errors.ts'
 import { conversationId, createOpenAiTranscript } from '../formats/openai-transcript.ts'
 import type { Conversation } from '../formats/transcript-chunks.ts'
 import { detectTranscript } from '../formats/transcript-kind.ts'
@@ -9,6 +8,7 @@ import { reportOn, type ReportBook } from '../formats/transcript-report.ts'
 import { type TranscriptChunk, type TranscriptKind, type TranscriptReport } from '../formats/transcript.ts'
 import { stampOf, type Stamp } from '../model/time.ts'
 import { readDocument } from './transcript-document.ts'
+import { readingError } from './transcript-find.ts'
 import { parseLine, readLines, type Line } from './transcript-lines.ts'
 
 export type TranscriptOptions = {
@@ -25,50 +25,13 @@ export type TranscriptReading = AsyncIterable<TranscriptChunk> & {
 }
 
 /**
- * Files that may be transcripts: each path that is a file, and every `.json` and `.jsonl` below each that is a folder,
- * in order of name. Links to folders are not followed, so there are no loops.
- *
- * @throws MemoryError `not-found` and the path that is not there
- */
-export async function findTranscripts(paths: readonly string[]): Promise<readonly string[]> {
-  const found = await Promise.all(paths.map(findBelow))
-  return [...new Set(found.flat())]
-}
-
-async function findBelow(path: string): Promise<readonly string[]> {
-  try {
-    return (await stat(path)).isDirectory() ? await walk(path) : [path]
-  } catch (error) {
-    throw readingError(error, path)
-  }
-}
-
-async function walk(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  entries.sort((one, other) => (one.name < other.name ? -1 : 1))
-  const found: string[] = []
-  for (const entry of entries) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) found.push(...(await walk(path)))
-    else if (/\.jsonl?$/i.test(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && (await isFileLink(path)))))
-      found.push(path)
-  }
-  return found
-}
-
-async function isFileLink(path: string): Promise<boolean> {
-  // A link whose target is gone is no transcript; nobody asked for it by name.
-  const info = await stat(path).catch(() => null)
-  return info !== null && info.isFile() && (await lstat(path)).isSymbolicLink()
-}
-
-/**
  * Reads a transcript in chunks; memory stays bounded however large the file is. Chunks without a start of their own
  * get the file's time of change.
  *
  * Lines that are not understood are told in the report and never fatal.
  *
- * @throws MemoryError while reading: `not-found`; `invalid` when nothing in the file is known; `interrupted` by the signal
+ * @throws MemoryError while reading: `not-found`; `invalid` when nothing in the file is known; `unavailable`, with the path as
+ * its field, when the file cannot be read; `interrupted` by the signal
  */
 export function readTranscript(file: string, options: TranscriptOptions = {}): TranscriptReading {
   const book = reportOn(file)
@@ -92,6 +55,7 @@ async function* readFile(reading: Reading): AsyncGenerator<TranscriptChunk> {
   const { file, options, book, progress } = reading
   try {
     const info = await stat(file)
+    if (info.isDirectory()) await readdir(file)
     if (!info.isFile()) {
       const hint = 'Save what it gives to a file, and import that.'
       throw new MemoryError('invalid', `"${file}" is no plain file; transcripts are read more than once.`, { field: file, hint })
@@ -114,22 +78,6 @@ async function* readFile(reading: Reading): AsyncGenerator<TranscriptChunk> {
     }
     throw readingError(error, file)
   }
-}
-
-/** A failure to read the user's own files, as a sentence about them and not about our home. */
-function readingError(error: unknown, asked: string): unknown {
-  const { code, path = asked } = error as NodeJS.ErrnoException
-  if (isMissing(error))
-    return new MemoryError('not-found', `There is no file or folder "${asked}".`, {
-      field: asked,
-      hint: 'Nothing of this file was imported.',
-    })
-  if (code !== 'EACCES' && code !== 'EPERM') return error
-  return new MemoryError('unavailable', `"${path}" may not be read.`, {
-    field: path,
-    cause: error,
-    hint: 'Change its permissions, or leave it out.',
-  })
 }
 
 /** Of no known kind; or OpenAI's to look at, with not one message that can be read. */

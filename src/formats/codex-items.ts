@@ -33,6 +33,11 @@ const sayings: Readonly<Record<string, (item: Item) => readonly CodexSaying[]>> 
   local_shell_call_output: (item) => [result(item)],
 }
 
+/** True for items that say something. */
+export function isCodexItem(type: unknown): boolean {
+  return typeof type === 'string' && Object.hasOwn(sayings, type)
+}
+
 /**
  * What an item of a rollout says: usually one message, two where a user's message holds the program's text too.
  * Null when this type of item is not known.
@@ -44,7 +49,8 @@ export function codexSayings(item: Item): readonly CodexSaying[] | null {
   return read === undefined ? null : read(item)
 }
 
-function messageSayings(item: Item): readonly CodexSaying[] {
+/** What a message says, parted into the user's words and the program's. Throws `invalid` and the field that is wrong. */
+export function messageSayings(item: Item): readonly CodexSaying[] {
   const role = item['role']
   if (role !== 'user' && role !== 'assistant' && role !== 'system' && role !== 'developer') {
     throw refused('role', 'one of user, assistant, system, developer', role)

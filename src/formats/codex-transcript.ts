@@ -2,8 +2,9 @@ import { MemoryError } from '../errors.ts'
 import { isObject } from '../model/json.ts'
 import type { Part } from '../model/message.ts'
 import { readStamp, type Stamp } from '../model/time.ts'
+import { readCodexEvents } from './codex-events.ts'
 import { codexSayings, codexThoughts, quietItems, type CodexSaying } from './codex-items.ts'
-import type { CodexPlan } from './codex-rollbacks.ts'
+import type { CodexPlan } from './codex-survey.ts'
 import { createChunker, hashOf, newConversation, type Conversation } from './transcript-chunks.ts'
 import type { ReportBook } from './transcript-report.ts'
 import type { TranscriptChunk, TranscriptParser } from './transcript.ts'
@@ -19,7 +20,8 @@ const quietLines = new Set([
 ])
 
 /**
- * Reads a Codex rollout, of the form with an envelope or of the older one with bare items.
+ * Reads a Codex rollout, of the form with an envelope or of the older one with bare items; one without items is read from its
+ * events.
  *
  * Every item becomes a message; thoughts go before the message that they led to. Turns that were rolled back are
  * left out. Context that the program put in the user's name has the role `developer`.
@@ -29,6 +31,7 @@ export function createCodexTranscript(plan: CodexPlan, book: ReportBook): Transc
   let conversation: Conversation | null = null
   let thoughts: readonly Part[] = []
   let index = 0
+  const events = plan.onlyEvents ? readCodexEvents() : null
 
   book.branches(plan.rollbacks, 0)
 
@@ -40,6 +43,7 @@ export function createCodexTranscript(plan: CodexPlan, book: ReportBook): Transc
     if (type === undefined && typeof value['id'] === 'string') return meta(value, at)
     if (value['record_type'] === 'state') return quiet('state')
     if (typeof type !== 'string') return unknown(line, 'the line has no type')
+    if (type === 'event_msg' && events !== null && isObject(payload)) return event(payload, at, line)
     if (quietLines.has(type)) return quiet(type)
     if (type === 'compacted') return compacted(isObject(payload) ? payload : {}, at, line)
     if (type !== 'response_item') return item(value, at, line)
@@ -74,16 +78,46 @@ export function createCodexTranscript(plan: CodexPlan, book: ReportBook): Transc
   function item(fields: Fields, at: Stamp | null, line: number): readonly TranscriptChunk[] {
     const type = String(fields['type'])
     if (type === 'reasoning') {
-      const given = codexThoughts(fields)
-      if (given.length === 0) book.ignore('reasoning (encrypted)')
-      else if (plan.keeps(line)) thoughts = [...thoughts, ...given]
-      return []
+      return think(codexThoughts(fields), line)
     }
     if (quietItems.has(type)) return quiet(type)
+    return said(
+      () => codexSayings(fields),
+      fields,
+      at,
+      line,
+      () => unknown(line, `items of type "${type.slice(0, 40)}" are not known`),
+    )
+  }
+
+  function event(fields: Fields, at: Stamp | null, line: number): readonly TranscriptChunk[] {
+    const given = events?.thoughts(fields) ?? null
+    if (given !== null) return think(given, line)
+    return said(
+      () => events?.sayings(fields) ?? null,
+      fields,
+      at,
+      line,
+      () => quiet(`event_msg ${String(fields['type'])}`),
+    )
+  }
+
+  function think(given: readonly Part[], line: number): readonly TranscriptChunk[] {
+    if (given.length === 0) book.ignore('reasoning (encrypted)')
+    else if (plan.keeps(line)) thoughts = [...thoughts, ...given]
+    return []
+  }
+
+  function said(
+    read: () => readonly CodexSaying[] | null,
+    fields: Fields,
+    at: Stamp | null,
+    line: number,
+    otherwise: () => readonly TranscriptChunk[],
+  ): readonly TranscriptChunk[] {
     try {
-      const sayings = codexSayings(fields)
-      if (sayings === null) return unknown(line, `items of type "${type.slice(0, 40)}" are not known`)
-      return say(sayings, fields, at, line)
+      const sayings = read()
+      return sayings === null ? otherwise() : say(sayings, fields, at, line)
     } catch (error) {
       if (!(error instanceof MemoryError)) throw error
       return unknown(line, error.message)
@@ -103,7 +137,7 @@ export function createCodexTranscript(plan: CodexPlan, book: ReportBook): Transc
     return sayings.flatMap(({ role, parts }, order) => {
       const id = `${place}:${hash}${order === 0 ? '' : '#host'}`
       const plain = { name: null, format: 'openai' as const, meta: {}, internal: {}, saidAt }
-      const said = {
+      const spoken = {
         ...plain,
         role,
         parts: role === 'assistant' ? [...thoughts, ...parts] : parts,
@@ -113,7 +147,7 @@ export function createCodexTranscript(plan: CodexPlan, book: ReportBook): Transc
       const alone = { ...plain, role: 'assistant' as const, parts: thoughts, source: { kind: 'codex', id: `${id}#thoughts` } }
       const before = role === 'user' && thoughts.length > 0 ? chunker.say(whose, alone, hash) : []
       if (role === 'assistant' || role === 'user') thoughts = []
-      return [...before, ...chunker.say(whose, said, hash)]
+      return [...before, ...chunker.say(whose, spoken, hash)]
     })
   }
 

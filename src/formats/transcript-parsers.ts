@@ -1,6 +1,6 @@
 import { createClaudeCodeTranscript } from './claude-code-transcript.ts'
 import { growClaudeTree } from './claude-code-tree.ts'
-import { findCodexRollbacks } from './codex-rollbacks.ts'
+import { surveyCodex } from './codex-survey.ts'
 import { createCodexTranscript } from './codex-transcript.ts'
 import { createOpenAiTranscript } from './openai-transcript.ts'
 import type { ReportBook } from './transcript-report.ts'
@@ -26,8 +26,8 @@ export function transcriptPasses(kind: TranscriptKind): TranscriptPasses {
       return { survey: { wants: () => true, add: tree.add }, parser: (book) => createClaudeCodeTranscript(tree.plan(), book) }
     }
     case 'codex': {
-      const rollbacks = findCodexRollbacks()
-      return { survey: rollbacks, parser: (book) => createCodexTranscript(rollbacks.plan(), book) }
+      const survey = surveyCodex()
+      return { survey, parser: (book) => createCodexTranscript(survey.plan(), book) }
     }
   }
 }

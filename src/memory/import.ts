@@ -61,7 +61,7 @@ export type ImportSummary = {
  *
  * Running it again, or after it was stopped anywhere, adds what is missing and nothing twice.
  *
- * @throws MemoryError `invalid` when no file could be read; `unavailable` when our own disk fails
+ * @throws MemoryError `invalid` when no file could be understood; `unavailable` when none could be read, or our own disk fails
  */
 export async function importTranscripts(
   memory: Memory,
@@ -76,8 +76,9 @@ export async function importTranscripts(
     } catch (error) {
       const problem = asMemoryError(error)
       if (problem.code === 'interrupted') break
-      // A file that is no transcript does not spoil the others; a fault on our side ends the run.
-      if (problem.code !== 'invalid' && problem.code !== 'not-found') throw problem
+      // A file that is no transcript, or cannot be read, does not spoil the others; a fault on our side ends the run.
+      const isUnread = problem.code === 'unavailable' && problem.field === file.report.file
+      if (!isUnread && problem.code !== 'invalid' && problem.code !== 'not-found') throw problem
       run.fail(file, problem)
     }
   }

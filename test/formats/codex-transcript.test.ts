@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findCodexRollbacks } from '../../src/formats/codex-rollbacks.ts'
+import { surveyCodex } from '../../src/formats/codex-survey.ts'
 import { createCodexTranscript } from '../../src/formats/codex-transcript.ts'
 import { reportOn } from '../../src/formats/transcript-report.ts'
 import { toolResult } from '../../src/model/message.ts'
@@ -7,10 +7,10 @@ import { toolResult } from '../../src/model/message.ts'
 type Line = Record<string, unknown>
 
 function read(lines: readonly Line[]) {
-  const rollbacks = findCodexRollbacks()
-  lines.forEach((line, index) => rollbacks.wants(Buffer.from(JSON.stringify(line))) && rollbacks.add(line, index + 1))
+  const survey = surveyCodex()
+  lines.forEach((line, index) => survey.wants(Buffer.from(JSON.stringify(line))) && survey.add(line, index + 1))
   const book = reportOn('test')
-  const parser = createCodexTranscript(rollbacks.plan(), book)
+  const parser = createCodexTranscript(survey.plan(), book)
   const chunks = [...lines.flatMap((line, index) => [...parser.read(line, index + 1)]), ...parser.end()]
   return { chunks, messages: chunks.flatMap((chunk) => chunk.messages), report: book.report }
 }
@@ -99,5 +99,71 @@ describe('Codex rollouts', () => {
       [3, 'call_id must be text, but it is missing.'],
       [4, 'payload must be an object'],
     ])
+  })
+
+  describe('that hold only what was shown', () => {
+    const shown = (payload: Line): Line => ({ timestamp: '2025-07-01T09:00:00Z', type: 'event_msg', payload })
+    const asked = (message: string): Line => shown({ type: 'user_message', message })
+    const told = (message: string): Line => shown({ type: 'agent_message', message })
+
+    test('are conversations with calls, results and thoughts', () => {
+      const { messages, report } = read([
+        shown({ type: 'task_started' }),
+        shown({ type: 'user_message', message: '<environment_context>x</environment_context>', kind: 'environment_context' }),
+        shown({ type: 'user_message', message: 'Fix the lint.', images: ['data:image/png;base64,AAAA'] }),
+        shown({ type: 'agent_reasoning', text: 'The lint.' }),
+        shown({ type: 'exec_command_begin', call_id: 'c1', command: ['pnpm', 'lint'], cwd: '/home/mia' }),
+        shown({ type: 'exec_command_end', call_id: 'c1', stdout: '', stderr: '3 problems', exit_code: 1 }),
+        shown({ type: 'patch_apply_end', call_id: 'c2', changes: { 'a.ts': {} }, stdout: 'Success.', success: true }),
+        shown({
+          type: 'mcp_tool_call_end',
+          call_id: 'c3',
+          invocation: { server: 'docs', tool: 'find', arguments: { q: 'x' } },
+          result: { Err: 'gone' },
+        }),
+        shown({ type: 'web_search_end', call_id: 'c4', query: 'eslint' }),
+        told('Lint passes.'),
+        shown({ type: 'token_count', info: null }),
+      ])
+
+      expect(
+        messages.map(({ role, parts }) => [role, ...parts.map(({ type, text, meta }) => text ?? meta?.['name'] ?? type)]),
+      ).toEqual([
+        ['developer', '<environment_context>x</environment_context>'],
+        ['user', 'Fix the lint.', 'image'],
+        ['assistant', 'The lint.', 'shell'],
+        ['tool', '3 problems'],
+        ['assistant', 'apply_patch'],
+        ['tool', 'Success.'],
+        ['assistant', 'mcp__docs__find'],
+        ['tool', 'gone'],
+        ['assistant', 'web_search'],
+        ['assistant', 'Lint passes.'],
+      ])
+      const results = messages.flatMap(({ parts }) => parts.flatMap((part) => toolResult(part) ?? []))
+      expect(results.map(({ call, isError }) => [call, isError])).toEqual([
+        ['c1', true],
+        ['c2', false],
+        ['c3', true],
+      ])
+      expect(report).toMatchObject({
+        skipped: { count: 0 },
+        ignored: { 'event_msg task_started': 1, 'event_msg token_count': 1 },
+      })
+    })
+
+    test('lose the turns that the user took back', () => {
+      const { messages, report } = read([asked('one'), told('first'), asked('two'), told('second'), rollback(1), asked('three')])
+
+      expect(messages.map((message) => message.parts[0]?.text)).toEqual(['one', 'first', 'three'])
+      expect(report.branches).toEqual({ count: 1, messages: 2 })
+    })
+
+    test('are not read twice where there are items as well', () => {
+      const { messages, report } = read([asked('one'), said('user', 'one'), told('first'), said('assistant', 'first')])
+
+      expect(messages.map((message) => message.parts[0]?.text)).toEqual(['one', 'first'])
+      expect(report.ignored).toEqual({ event_msg: 2 })
+    })
   })
 })
