@@ -155,6 +155,10 @@ export type ModelEnvironment = {
   readonly model: string | null
   /** `openai` or `anthropic`: the endpoint where no address is given. */
   readonly sdk: string | null
+  /** Seconds until an answer has to be there. */
+  readonly timeout: number | null
+  /** Further fields of each request. */
+  readonly options: JsonObject | null
 }
 
 /** What the environment chooses; an option of a command beats it. */
@@ -166,12 +170,34 @@ export function fromEnvironment(): {
 } {
   const { ACONTEXT_HOME: home, ACONTEXT_PROJECT: project, OPENAI_API_KEY: strayKey } = process.env
   const { LLM_API_KEY: key, LLM_BASE_URL: baseUrl, LLM_SIMPLE_MODEL: model, LLM_SDK: sdk } = process.env
+  const { LLM_RESPONSE_TIMEOUT: timeout, LLM_OPENAI_COMPLETION_KWARGS: options } = process.env
+  const isChosen = textOf(key) !== null
   return {
     home: resolve(home === undefined || home === '' ? join(homedir(), '.acontext') : home),
     project: project === undefined || project === '' ? 'default' : project,
     strayKeys: strayKey === undefined || strayKey === '' ? [] : ['OPENAI_API_KEY'],
-    llm: { key: textOf(key), baseUrl: textOf(baseUrl), model: textOf(model), sdk: textOf(sdk) },
+    llm: {
+      key: textOf(key),
+      baseUrl: textOf(baseUrl),
+      model: textOf(model),
+      sdk: textOf(sdk),
+      timeout: isChosen ? settingOf('LLM_RESPONSE_TIMEOUT', timeout, 'model.timeout') : null,
+      options: isChosen ? settingOf('LLM_OPENAI_COMPLETION_KWARGS', options, 'model.options') : null,
+    },
   }
+}
+
+/** A variable that stands for a setting, and takes what that one takes. */
+function settingOf<K extends ConfigKey>(name: string, value: string | undefined, key: K): Config[K] | null {
+  const text = textOf(value)
+  if (text === null) return null
+  const { read, expects } = settings[key]
+  const found = read(parseValue(text))
+  if (found !== undefined) return found
+  throw new MemoryError('usage', `${name} in the environment cannot be ${JSON.stringify(text.slice(0, 80))}.`, {
+    field: name,
+    hint: `It takes ${expects}.`,
+  })
 }
 
 function textOf(value: string | undefined): string | null {

@@ -66,6 +66,8 @@ function modelOnDemand(
   { spending, tries }: { readonly spending: Spending; readonly tries: number },
 ): Mind {
   const { config, clock, secrets, traces, signal } = tools
+  const timeout = chosen.timeout ?? config['model.timeout']
+  const extra = chosen.options ?? config['model.options']
   async function load(): Promise<Mind> {
     if (chosen.problem !== null) throw chosen.problem
     const [{ modelMind }, { openAiLlm }] = await Promise.all([import('./minds/model-mind.ts'), import('./drivers/llm-openai.ts')])
@@ -75,9 +77,9 @@ function modelOnDemand(
         key: chosen.key,
         model,
         quirks: presets[chosen.preset],
-        timeoutMs: config['model.timeout'] * 1000,
+        timeoutMs: timeout * 1000,
         maxTokens: config['model.maxTokens'],
-        ...(config['model.options'] === null ? {} : { extra: config['model.options'] }),
+        ...(extra === null ? {} : { extra }),
       })
       const kept = config.traces === 'on' ? traces : null
       return carefulLlm(llm, { secrets, clock, spending, traces: kept, tries, backoffMs: config['model.backoff'], signal })

@@ -4,7 +4,7 @@ import { isPreset, presetAt, presets, type Preset, type PresetName } from './dri
 import { free, priceOf } from './drivers/llm/prices.ts'
 import { MemoryError } from './errors.ts'
 import type { Price } from './model/cost.ts'
-import { isObject, type Json } from './model/json.ts'
+import { isObject, type Json, type JsonObject } from './model/json.ts'
 import { makeDirectories, readJson, replaceFile } from './store/files.ts'
 
 export { isPreset }
@@ -17,6 +17,9 @@ export type ChosenModel = {
   readonly baseUrl: string
   readonly key: string | null
   readonly models: { readonly [S in Stage]: string }
+  /** What the environment says beside its key; null: what the config says. */
+  readonly timeout: number | null
+  readonly options: JsonObject | null
   /** Who chose: the config, or the environment. */
   readonly by: 'config.json' | 'LLM_API_KEY'
   /** What is missing, as an error whose hint says how to give it; null when it can be asked. */
@@ -57,6 +60,8 @@ export function chosenModel(home: string, config: Config, environment: ModelEnvi
     baseUrl,
     key,
     models,
+    timeout: byConfig ? null : environment.timeout,
+    options: byConfig ? null : environment.options,
     by: byConfig ? 'config.json' : 'LLM_API_KEY',
     problem: problemOf({ preset, baseUrl, key, models }),
   }

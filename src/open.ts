@@ -214,6 +214,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
       replace: (configs) => home.configure(project.name, configs),
     },
     notes: () => notesOf(strayKeys, chosen),
+    mindFault: chosen?.problem ?? null,
   }
   return { parts, history: openHistory(git, spaces.dir, openHistoryCache(layout, codec)) }
 }

@@ -68,7 +68,7 @@ test('without the pepper no key is made beside those that it hides', async () =>
 
 test('keys of models and keys of the daemon are kept beside each other, whichever come first', async () => {
   const home = temporaryHome()
-  const nothing = { key: null, baseUrl: null, model: null, sdk: null }
+  const nothing = { key: null, baseUrl: null, model: null, sdk: null, timeout: null, options: null }
   const custom = { preset: 'custom', baseUrl: 'http://127.0.0.1:9/v1', model: 'm' } as const
 
   await useModel(home, custom)

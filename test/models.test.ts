@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
-import { readConfig, type ModelEnvironment } from '../src/config.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { fromEnvironment, readConfig, type ModelEnvironment } from '../src/config.ts'
 import { chosenModel, listModels, useModel } from '../src/models.ts'
 import { temporaryHome, temporaryMemory } from './support/home.ts'
 import { messagesOf, migration } from './support/conversation.ts'
 
-const nothing: ModelEnvironment = { key: null, baseUrl: null, model: null, sdk: null }
+const nothing: ModelEnvironment = { key: null, baseUrl: null, model: null, sdk: null, timeout: null, options: null }
 const chosen = (home: string, environment: Partial<ModelEnvironment> = {}) =>
   chosenModel(home, readConfig(home), { ...nothing, ...environment })
 
@@ -39,6 +39,25 @@ test.each<[Partial<ModelEnvironment>, object]>([
   expect(chosen(temporaryHome(), environment)).toMatchObject({ by: 'LLM_API_KEY', problem: null, ...expected })
 })
 
+test('limits and further fields come by the names of the official server, and only beside its key', () => {
+  const given = { timeout: 30, options: { temperature: 0 } }
+
+  expect(chosen(temporaryHome(), { key: 'k', ...given })).toMatchObject(given)
+  expect(chosen(temporaryHome(), { key: 'k' })).toMatchObject({ timeout: null, options: null })
+})
+
+test.each([
+  ['LLM_RESPONSE_TIMEOUT', 'soon'],
+  ['LLM_OPENAI_COMPLETION_KWARGS', '{"temperature":'],
+  ['LLM_OPENAI_COMPLETION_KWARGS', '[1]'],
+])('%s with a value that is none (%s) is refused by name', (name, value) => {
+  vi.stubEnv('LLM_API_KEY', 'k')
+  vi.stubEnv(name, value)
+  onTestFinished(() => void vi.unstubAllEnvs())
+
+  expect(fromEnvironment).toThrowError(expect.objectContaining({ code: 'usage', field: name }) as Error)
+})
+
 test('what models use chose wins over the environment, and its key goes to no other endpoint', async () => {
   const home = temporaryHome()
   await useModel(home, { preset: 'openai', key: 'stored', distil: 'gpt-5-nano' })
@@ -69,6 +88,7 @@ test('a choice that lacks something says what, and lessons wait for it; nothing 
   expect(report).toMatchObject({ observed: 0, learnt: [], stalled: expect.stringContaining('it needs a key') as string })
   expect(status.mind).toBe('claude-haiku-4-5')
   expect(status.problems.join()).toMatch(/1 conversation waits to be observed: .*it needs a key/)
+  expect(status.problems[0]).toMatch(/^The model of "anthropic" cannot be asked: it needs a key\./)
 
   await useModel(home, 'rules')
   const again = await temporaryMemory(home)

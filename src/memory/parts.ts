@@ -49,6 +49,8 @@ export type Parts = {
   readonly mind: Mind
   /** The same mind for somebody who waits: it tries nothing twice. */
   readonly trial: Mind
+  /** What the choice of a model lacks; null when nothing does. */
+  readonly mindFault: MemoryError | null
   /** What models cost; null while none is used. */
   readonly spending: Spending | null
   readonly costs: Costs

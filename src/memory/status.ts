@@ -36,6 +36,7 @@ export async function projectStatus(parts: Parts, history: History): Promise<Pro
     },
     waiting: spaces.flatMap(({ waiting }) => waiting),
     problems: [
+      ...(parts.mindFault === null ? [] : [`${parts.mindFault.message} ${parts.mindFault.hint ?? ''}`.trim()]),
       ...exhausted(parts),
       ...stalled(parts),
       ...parts.index.problems(),

@@ -79,6 +79,35 @@ test('keys lead from a skill to the conversation behind a line', async () => {
   await until(shown, 'Please run the database migrations', '→ bash command: pnpm migrate')
 })
 
+test('tasks tell why observing stands still, and what was set aside', async () => {
+  const memory = await taughtMemory()
+  const book = async (): ReturnType<Memory['sessions']['tasks']> => ({
+    ...(await memory.sessions.tasks((await memory.sessions.list())[0]?.id ?? '')),
+    stalled: { code: 'unavailable', message: 'The model is away.', at: '2025-06-15T14:30:00.000000Z' },
+    setAside: [{ message: 'm', seq: 7, reason: 'its filter held it back.', at: '2025-06-15T14:30:00.000000Z' }],
+  })
+  const shown = show({ ...memory, sessions: { ...memory.sessions, tasks: book } })
+
+  await until(shown, 'Please run the database migrations')
+  shown.stdin.write('\r')
+  await until(shown, 'user #1')
+  shown.stdin.write('t')
+  await until(shown, 'Observing stands still: The model is away.', 'message 7 was set aside: its filter held it back.')
+})
+
+test('why tells who wrote a line that no conversation taught', async () => {
+  const shown = show(await taughtMemory())
+
+  shown.stdin.write('2')
+  await until(shown, 'ops', 'daily-logs')
+  shown.stdin.write('fdaily\r')
+  await until(shown, 'only "daily"')
+  shown.stdin.write('j\r')
+  await until(shown, 'One file per day')
+  shown.stdin.write('w')
+  await until(shown, 'acontext wrote it: no conversation is behind it.')
+})
+
 test('a lesson is taken back after a yes, and the taking back is undone', async () => {
   const memory = await taughtMemory()
   const shown = show(memory)

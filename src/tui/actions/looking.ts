@@ -45,7 +45,7 @@ export const looking: readonly Action[] = [
   },
   {
     keys: ['f'],
-    help: 'find here: only what holds it',
+    help: 'find in what is here',
     hint: 'find',
     when: (state) => !unsearched.includes(placeOf(state).route.at),
     run: (state) => ({ ...state, prompt: { for: 'find', text: placeOf(state).filter } }),
@@ -81,7 +81,7 @@ export const looking: readonly Action[] = [
   },
   {
     keys: ['s'],
-    help: 'the conversation behind it',
+    help: 'its conversation',
     hint: 'conversation',
     when: (state) => rowHere(state)?.about?.conversation !== undefined,
     run: (state) => goTo(state, rowHere(state)?.about?.conversation),

@@ -41,8 +41,9 @@ function groupRows({ by, groups }: CostReport, width: number): readonly Row[] {
 
 /** `$0.0123, 12 calls, 34,567 tokens` and what is not known of it. */
 export function spentWords({ usd, calls, failed, input, output, unpriced }: CostReport['total']): string {
-  const parts = [`$${usd.toFixed(usd < 1 ? 4 : 2)}`, count(calls, 'call'), count(input + output, 'token')]
+  const money = usd === 0 && unpriced > 0 ? 'no price known' : `$${usd.toFixed(usd < 1 ? 4 : 2)}`
+  const parts = [money, count(calls, 'call'), count(input + output, 'token')]
   if (failed > 0) parts.push(`${failed} failed`)
-  if (unpriced > 0) parts.push(`${unpriced} without a known price`)
+  if (usd > 0 && unpriced > 0) parts.push(`${unpriced} without a known price`)
   return parts.join(', ')
 }

@@ -38,5 +38,11 @@ export const tasksView: View<{ readonly session: string }> = ({ session }, { dat
     )
   const unseen = messages - book.observed
   if (unseen > 0) rows.push({ line: [], still: true }, { line: [span(`${count(unseen, 'message')} not looked at yet`, 'warn')] })
+  const troubles = [
+    ...(book.setAside ?? []).map(({ seq, reason }) => `message ${seq} was set aside: ${reason}`),
+    ...(book.stalled === undefined ? [] : [`Observing stands still: ${book.stalled.message}`]),
+  ]
+  for (const trouble of troubles)
+    rows.push({ line: [], still: true }, ...wrapLine([span(oneLine(trouble), 'warn')], width, 2).map((line): Row => ({ line })))
   return rowList(rows, ['No task was seen in it.'])
 }

@@ -66,7 +66,8 @@ function beforeRows({ before }: Why, { width }: Context): readonly Row[] {
 
 /** The messages that the lesson comes from; each leads into the whole conversation. */
 function conversationRows({ text, entry, session, messages }: Why, context: Context): readonly Row[] {
-  if (entry.lesson === null) return [{ line: [span('A person wrote it: no conversation is behind it.', 'dim')], still: true }]
+  if (entry.lesson === null)
+    return [{ line: [span(`${writerOf(entry)} wrote it: no conversation is behind it.`, 'dim')], still: true }]
   if (session === null) {
     const kept = wrapText(display(entry.body), context.width - 2, 'dim').map((line): Row => ({ line: [span('  '), ...line] }))
     const gone =
