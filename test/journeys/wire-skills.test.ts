@@ -133,7 +133,8 @@ test('the archive that is given out holds what came in, and what changed since',
     ['SKILL.md', 'broken.json', 'logo.png', 'naïve name.md', 'scripts/main.py', 'scripts/new.sh'].sort(),
   )
   expect(await files.find(({ path }) => path === 'SKILL.md')?.buffer()).toEqual(Buffer.from(head()))
-  expect(await readdir(join(daemon.home, 'projects/default/cache/incoming'))).toEqual([])
+  // It is removed when the last byte is sent, which the client may see first.
+  await expect.poll(() => readdir(join(daemon.home, 'projects/default/cache/incoming'))).toEqual([])
   const now = skillOf(await daemon.call('GET', `${api}/agent_skills/${skill.id}`))
   expect(now.updated_at > skill.updated_at).toBe(true)
   const dir = join(daemon.home, 'projects/default/library', skill.id)
