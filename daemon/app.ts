@@ -1,4 +1,4 @@
-import express, { type Express, type Request, type Response } from 'express'
+import express, { Router, type Express, type Request, type Response } from 'express'
 import { MemoryError, asMemoryError } from '../src/errors.ts'
 import { enter, strangerIn } from './auth.ts'
 import { badBody, checkLength, jsonLimit, mediaType, readBody } from './body.ts'
@@ -23,9 +23,20 @@ export function createApp(daemon: Daemon, routes: readonly Route[]): Express {
     if (stranger === null) next()
     else finish(request, response, refused(403, `access denied: ${stranger}`))
   })
+  const routers = new Map<string, Router>()
   for (const route of routes) {
-    app[verb(route)](route.path, (request, response) => serve(daemon, route, request, response))
+    const place = placeOf(route.path)
+    const router = routers.get(place) ?? Router()
+    routers.set(place, router)
+    router[verb(route)](route.path, (request, response) => serve(daemon, route, request, response))
   }
+  // Express tries its routes one after the other: a request is taken to those that it can be meant for.
+  app.use((request, response, next) => {
+    const router = routers.get(placeOf(request.path))
+    // A router would answer OPTIONS by itself; that method is as unknown here as any other.
+    if (router === undefined || request.method === 'OPTIONS') next()
+    else router(request, response, next)
+  })
   const families = new Set(routes.flatMap(({ path }) => familyOf(path, wireBase) ?? []))
   app.use((request: Request, response: Response) => notFound(request, response, families))
   app.use((error: unknown, request: Request, response: Response, _next: unknown) => {
@@ -34,6 +45,12 @@ export function createApp(daemon: Daemon, routes: readonly Route[]): Express {
     finish(request, response, refused(400, 'parameter error: path: is badly encoded'))
   })
   return app
+}
+
+/** What the paths of routes that belong together begin with, such as `/api/v1/session`; no parameter stands there. */
+function placeOf(path: string): string {
+  const [, first = '', second = '', third = ''] = path.toLowerCase().split('/', 4)
+  return second === 'v1' ? `${first}/${third}` : first
 }
 
 function verb({ method }: Route): 'get' | 'post' | 'put' | 'patch' | 'delete' {
@@ -133,9 +150,10 @@ const lingerMs = 2_000
 function finish(request: Request, response: Response, reply: Reply): void {
   if (reply.kind === 'own') throw new Error('an answer of its own is no envelope')
   leaveBody(request, response)
-  const bytes = Buffer.from(JSON.stringify(reply.body))
-  response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length })
-  response.end(bytes)
+  const text = JSON.stringify(reply.body)
+  const length = Buffer.byteLength(text)
+  response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8', 'content-length': length })
+  response.end(text) // as text it leaves in one piece with the head
 }
 
 /** What is still coming is thrown away, for a while, so that the client comes to read the answer. */

@@ -54,14 +54,19 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
       reject(tooLarge(limit))
     })
     request.on('end', () => resolve(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces)))
-    request.on('error', () => reject(new MemoryError('interrupted', 'The client went away before its body was whole.')))
-    request.on('close', () => reject(new MemoryError('interrupted', 'The client went away before its body was whole.')))
+    const gone = (): void => {
+      if (!request.complete) reject(new MemoryError('interrupted', 'The client went away before its body was whole.'))
+    }
+    request.on('error', gone)
+    request.on('close', gone)
   })
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function decode(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     throw badBody('is no UTF-8')
   }

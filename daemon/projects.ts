@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Memory } from '../src/memory/memory.ts'
 import { openHome, openMemory } from '../src/open.ts'
+import { answerCache, type AnswerCache } from './answer-cache.ts'
 import { eventLine } from './event-line.ts'
 import { openLinks, type Links } from './links.ts'
 import { createEventRing, type EventRing } from './memory-door/events.ts'
@@ -14,6 +15,8 @@ export type OpenProject = {
   readonly incoming: string
   /** Links to its files, for those who have no key. */
   readonly links: Links
+  /** Reads that were answered, shared by all projects. */
+  readonly answers: AnswerCache
   /** What happened last, for those who watch. */
   readonly events: EventRing
   /** How long a flush may take before it is answered; what is not done by then goes on in the background. */
@@ -38,11 +41,15 @@ export type ProjectsOptions = {
   readonly flushMs?: number
 }
 
+/** Bytes of answers that are kept. */
+const keptAnswers = 32 << 20
+
 /** `log` is told what happens by itself: what was learnt, what failed, which edits were kept. */
 export function openProjects(home: string, log: (line: string) => void, options: ProjectsOptions = {}): Projects {
   const { signal, flushMs = 25_000 } = options
   const open = new Map<string, Promise<OpenProject>>()
   const links = openLinks(home)
+  const answers = answerCache(keptAnswers)
 
   async function take(name: string): Promise<OpenProject> {
     const memory = await openMemory({
@@ -61,7 +68,7 @@ export function openProjects(home: string, log: (line: string) => void, options:
       const line = eventLine(event)
       if (line !== null) log(`${name}: ${line}`)
     })
-    return { name, id, memory, events, flushMs, incoming: join(home, 'projects', name, 'cache', 'incoming'), links }
+    return { name, id, memory, answers, events, flushMs, incoming: join(home, 'projects', name, 'cache', 'incoming'), links }
   }
 
   async function close(name: string): Promise<void> {

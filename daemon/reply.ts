@@ -30,6 +30,14 @@ export function refused(status: number, msg: string, code = status): Reply {
   return { kind: 'envelope', status, body: { code, msg } }
 }
 
+/** 200 with an envelope that was made before. */
+export function answerBytes(bytes: Buffer): Reply {
+  return own((response) => {
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length })
+    response.end(bytes)
+  })
+}
+
 /** An answer that is no envelope: the function writes to the response and ends it. Failures before its first byte are told as ever. */
 export function own(send: (response: Response, headers: IncomingHttpHeaders) => Promise<void> | void): OwnReply {
   return { kind: 'own', send: async (response, headers) => send(response, headers) }

@@ -12,8 +12,8 @@ type Caller = (noun: string, verb: string, args: readonly unknown[]) => Promise<
 /** Every verb of a memory. The compiler complains when one is missing or is none. */
 const verbs: { readonly [N in keyof Nouns]: { readonly [V in keyof Nouns[N]]: true } } = {
   sessions: {
-    ...{ create: true, list: true, get: true, messages: true, append: true, import: true, tasks: true, events: true },
-    ...{ addEvent: true, configure: true, annotate: true, flush: true, learn: true, copy: true, delete: true },
+    ...{ create: true, list: true, get: true, version: true, messages: true, append: true, import: true, tasks: true },
+    ...{ events: true, addEvent: true, configure: true, annotate: true, flush: true, learn: true, copy: true, delete: true },
   },
   assets: { keep: true, read: true, locate: true },
   spaces: { create: true, list: true, get: true, rename: true, describe: true, learning: true, restore: true, delete: true },

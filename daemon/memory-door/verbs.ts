@@ -39,6 +39,7 @@ export const verbs: Verbs = {
     ],
     list: [z.strictObject({ user: word, space: word, since: word }).optional()],
     get: [text],
+    version: [text],
     messages: [text, messagePage()],
     append: [text, z.array(newMessage)],
     import: [z.strictObject({ kind: text, origin: text, user: word, space: word, messages: z.array(newMessage), dryRun: flag })],

@@ -12,7 +12,7 @@ import { jsonObject, maybe, queryBoolean, queryInteger, queryText, uuid } from '
 import type { Form } from '../multipart.ts'
 import { readCursor, writeCursor } from '../page.ts'
 import type { OpenProject } from '../projects.ts'
-import { answer, created, type Reply } from '../reply.ts'
+import { answer, answerBytes, created, type Reply } from '../reply.ts'
 import { route } from '../route.ts'
 import { messageShape, tasksByMessage, wireItem, wireMessage } from '../wire/message.ts'
 import { eventShape, wireEvent } from '../wire/session.ts'
@@ -84,7 +84,7 @@ export const messages = [
     query: readQuery,
     answer: readAnswer,
     problems: noSessionHere,
-    handle: ({ params, query, http }, project) => readPage(params.session_id, query, { project, http }),
+    handle: ({ params, query, http }, project) => readKept(params.session_id, query, { project, http }),
   }),
   route({
     method: 'GET',
@@ -165,11 +165,27 @@ function uploadedAs(field: string, form: Form | null): Upload | null {
   return file === undefined ? null : { asset: { sha256: '', mime: file.mime, size: file.size }, filename: file.filename }
 }
 
+type Asked = { readonly project: OpenProject; readonly http: IncomingMessage }
+
+/** A page as it was answered before, while its session is the same. One with files is made anew: its links expire. */
+async function readKept(id: string, query: z.output<typeof readQuery>, asked: Asked): Promise<Reply> {
+  const { memory, answers, id: project } = asked.project
+  const version = await memory.sessions.version(id)
+  const key = `${project} ${id} ${JSON.stringify(query)}`
+  const kept = answers.get(key, version)
+  if (kept !== null) return answerBytes(kept)
+  const { reply, lasting } = await readPage(id, query, asked)
+  if (!lasting || reply.kind === 'own') return reply
+  const bytes = Buffer.from(JSON.stringify(reply.body))
+  answers.put(key, version, bytes)
+  return answerBytes(bytes)
+}
+
 async function readPage(
   id: string,
   query: z.output<typeof readQuery>,
-  { project, http }: { readonly project: OpenProject; readonly http: IncomingMessage },
-): Promise<Reply> {
+  { project, http }: Asked,
+): Promise<{ reply: Reply; lasting: boolean }> {
   const { sessions } = project.memory
   const strategies =
     query.edit_strategies === undefined ? [] : parseStrategies(parsed(query.edit_strategies, 'invalid edit_strategies JSON'))
@@ -186,7 +202,8 @@ async function readPage(
     query.format === 'acontext'
       ? { messages: shown.map((message) => wireItem(message, observed, project.id)), lost: [] }
       : messageFormats[query.format].render(shown, { bytes: (asset) => bytes.get(asset.sha256) ?? null })
-  return answer({
+  const lasting = shown.every(({ parts }) => parts.every(({ asset }) => asset === undefined))
+  const reply = answer({
     items,
     ids: shown.map((message) => message.id),
     metas: shown.map(({ meta }) => meta),
@@ -198,6 +215,7 @@ async function readPage(
     ...(happened.length === 0 ? {} : { events: happened }),
     ...(lost.length === 0 ? {} : { lost: lost.slice(0, mostLost) }),
   })
+  return { reply, lasting }
 }
 
 /** A window of the conversation, always oldest first; one more is read to see whether there is more. */

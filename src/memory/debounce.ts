@@ -10,7 +10,8 @@ export type Debounce = {
   stop(): void
 }
 
-type Wait = { readonly deadline: number; readonly controller: AbortController }
+/** Times in milliseconds of the clock; `due` moves with each touch, up to `deadline`. */
+type Wait = { due: number; readonly deadline: number; readonly controller: AbortController }
 
 /** `quietMs` after the last touch of a key, and at most `longestMs` after the first, `run` is called for it once. */
 export function createDebounce(
@@ -20,11 +21,13 @@ export function createDebounce(
   const waits = new Map<string, Wait>()
   let stopped = false
 
-  async function wait(key: string, deadline: number): Promise<void> {
-    const controller = new AbortController()
-    waits.set(key, { deadline, controller })
-    await clock.pause(Math.max(0, Math.min(quietMs, deadline - clock.now().getTime())), controller.signal)
-    if (controller.signal.aborted) return
+  /** A touch only moves the time: most of them come while one waits, and a timer for each would cost more than its message. */
+  async function wait(key: string, waiting: Wait): Promise<void> {
+    const { signal } = waiting.controller
+    do {
+      await clock.pause(Math.max(0, waiting.due - clock.now().getTime()), signal)
+      if (signal.aborted) return
+    } while (clock.now().getTime() < waiting.due)
     waits.delete(key)
     run(key)
   }
@@ -37,9 +40,16 @@ export function createDebounce(
   return {
     touch(key) {
       if (stopped) return
-      const deadline = waits.get(key)?.deadline ?? clock.now().getTime() + longestMs
-      drop(key)
-      void wait(key, deadline)
+      const now = clock.now().getTime()
+      const known = waits.get(key)
+      if (known !== undefined) {
+        known.due = Math.min(now + quietMs, known.deadline)
+        return
+      }
+      const deadline = now + longestMs
+      const fresh: Wait = { due: Math.min(now + quietMs, deadline), deadline, controller: new AbortController() }
+      waits.set(key, fresh)
+      void wait(key, fresh)
     },
     drop,
     stop() {

@@ -86,6 +86,8 @@ export type SessionVerbs = {
   /** Newest first. */
   list(filter?: { user?: string; space?: Ref; since?: Stamp }): Promise<readonly SessionSummary[]>
   get(session: Ref): Promise<SessionSummary>
+  /** Another text whenever the session may read differently: its messages, what is attached to them, settings, events, tasks. */
+  version(session: Ref): Promise<string>
   /**
    * In order. `after` and `before` (sequence numbers or message ids, both exclusive) cut out a piece, of which `limit` are
    * given: the first ones, or with `newest` the last ones.

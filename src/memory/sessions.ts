@@ -66,6 +66,7 @@ export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
       const summary = parts.index.get(id)
       return summary ?? { ...foldedSession(parts, id).session, messages: 0, observed: 0, tasks: 0, title: '' }
     },
+    version: async (ref) => parts.index.version(sessionId(parts, ref)) ?? '',
     async messages(ref, page = {}) {
       const folded = foldedSession(parts, ref)
       const count = folded.offsets.length

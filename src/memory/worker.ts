@@ -130,7 +130,9 @@ export function createWorker(parts: Parts, history: History): Worker {
   return {
     flush: async (session) => (await attend(session)).report,
     wake(session, { patient = false } = {}) {
-      if (!patient && unobserved(parts, session) >= ripeAt(parts)) {
+      const waiting = unobserved(parts, session)
+      if (waiting === 0) return
+      if (!patient && waiting >= ripeAt(parts)) {
         later.drop(session)
         work(session)
       } else if (parts.background) later.touch(session)

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import { MemoryError } from '../errors.ts'
 import { isWhole, keyEntropy, keyHash, makeKey, type ApiKey } from '../model/api-key.ts'
@@ -26,6 +26,14 @@ export type Keys = {
   revokeAll(project: string): Promise<number>
 }
 
+/** What the two files say while they are the same; `whole` are digests of keys whose ends were looked at and fit. */
+type Seen = {
+  readonly sign: string
+  readonly keys: readonly ApiKey[]
+  readonly pepper: string | null
+  readonly whole: Set<string>
+}
+
 type Tools = {
   readonly ids: Ids
   readonly clock: Clock
@@ -39,12 +47,12 @@ const secretMode = 0o600
 export function openKeys(home: string, tools: Tools): Keys {
   const path = join(home, 'keys.json')
   const secrets = join(home, 'secrets.json')
-  let seen: { readonly sign: string; readonly keys: readonly ApiKey[]; readonly pepper: string | null } | null = null
+  let seen: Seen | null = null
 
   /** Read again only when a file was replaced: a key that another process revoked stops working here at once. */
   function read() {
     const sign = [path, secrets].map(signOf).join(' ')
-    if (seen?.sign !== sign) seen = { sign, keys: readKeys(path), pepper: readPepper(secrets) }
+    if (seen?.sign !== sign) seen = { sign, keys: readKeys(path), pepper: readPepper(secrets), whole: new Set() }
     return seen
   }
 
@@ -100,13 +108,18 @@ export function openKeys(home: string, tools: Tools): Keys {
     list: () => read().keys,
     get: byId,
     find(key) {
-      const { keys, pepper: secret } = read()
+      const { keys, pepper: secret, whole } = read()
       const hash = secret === null ? null : keyHash(key, secret)
       if (hash === null || secret === null) return null
       // All are compared, so that the time tells nothing about which one fits.
       const found = keys.filter((each) => equalTexts(each.hash, hash))[0]
       if (found === undefined) return null
-      return isWhole(key, secret) ? { project: found.project } : 'broken'
+      const digest = createHash('sha256').update(key).digest('hex')
+      if (!whole.has(digest)) {
+        if (!isWhole(key, secret)) return 'broken'
+        whole.add(digest)
+      }
+      return { project: found.project }
     },
     create: (input) => tools.alone(() => make(input, () => false)),
     rotate: (project, id) =>

@@ -12,6 +12,8 @@ import type { TaskBooks } from './task-books.ts'
 export type SessionIndex = {
   all(): readonly SessionSummary[]
   get(session: SessionId): SessionSummary | null
+  /** Another text when the log or the task book has changed; null when there is no log. */
+  version(session: SessionId): string | null
   /** Lines that could not be read, as sentences. */
   problems(): readonly string[]
   /** Writes the cache, when something in it has changed. */
@@ -103,6 +105,10 @@ export function openSessionIndex(layout: Layout, codec: Codec, parts: { sessions
   return {
     all: () => refresh().map((row) => row.summary),
     get: (session) => fresh(session)?.summary ?? null,
+    version(session) {
+      const log = fingerprint(layout.sessionLog(session))
+      return log === '' ? null : `${log} ${fingerprint(layout.taskBook(session))}`
+    },
     problems: () => [...refresh().flatMap((row) => row.problems), ...broken.values()],
     async save() {
       if (rows === null || !changed) return
