@@ -15,21 +15,20 @@ import { inFolder, machine, spread } from './support.ts'
  */
 
 const rounds = 3
-const seconds = 4
+const seconds = 3
 const connections = [1, 16, 64]
 const message = JSON.stringify({ format: 'openai', blob: { role: 'user', content: 'x'.repeat(950) } })
 const longSession = 1000
 
-type Target = {
-  readonly url: string
-  readonly method: 'GET' | 'POST'
-  readonly headers: Record<string, string>
-  readonly body?: string
-}
+type Request = { readonly method: 'GET' | 'POST' | 'PATCH'; readonly path: string; readonly body?: string }
+/** Every connection sends these requests, one after the other, again and again. */
+type Target = { readonly url: string; readonly headers: Record<string, string>; readonly requests: readonly Request[] }
 type Figures = { readonly perSecond: number; readonly p50: number; readonly p99: number }
 
 async function load(target: Target, clients: number): Promise<Figures> {
-  const { requests, latency, non2xx, errors } = await autocannon({ ...target, connections: clients, duration: seconds })
+  // In a thread of its own, so that what it costs slows neither of the two.
+  const how = { connections: clients, duration: seconds, workers: 1 }
+  const { requests, latency, non2xx, errors } = await autocannon({ ...target, requests: [...target.requests], ...how })
   if (non2xx + errors > 0) throw new Error(`${non2xx} bad answers and ${errors} errors from ${target.url}`)
   return { perSecond: requests.average, p50: latency.p50, p99: latency.p99 }
 }
@@ -64,7 +63,10 @@ async function plainServer(folder: string, page: Buffer): Promise<{ url: string;
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => void server.close() }
 }
 
-export async function main(): Promise<void> {
+const cases = ['store', 'read', 'changed'] as const
+
+/** With the name of a case only that one. */
+export async function main([only]: readonly string[] = []): Promise<void> {
   console.log(machine())
   await inFolder(async (home) => {
     const { key } = await openKeys({ home }).create({ name: 'bench', project: 'default' })
@@ -78,27 +80,42 @@ export async function main(): Promise<void> {
     }
 
     const [written, long] = [await session(), await session()]
-    for (let stored = 0; stored < longSession; stored++) await call('POST', `/session/${long}/messages`, message)
-    const page = Buffer.from(await (await call('GET', `/session/${long}/messages`)).arrayBuffer())
+    const [store, read] = [`/session/${written}/messages`, `/session/${long}/messages`]
+    for (let stored = 0; stored < longSession; stored++) await call('POST', read, message)
+    const page = Buffer.from(await (await call('GET', read)).arrayBuffer())
+    const first = (JSON.parse(page.toString()) as { data: { ids: string[] } }).data.ids[0] ?? ''
     const plain = await plainServer(home, page)
-    const before = process.memoryUsage().rss
-    await compare(
-      'store a message of 1 KB',
-      { url: `${daemon.url}/api/v1/session/${written}/messages`, method: 'POST', headers, body: message },
-      { url: `${plain.url}/messages`, method: 'POST', headers, body: message },
-    )
-    await compare(
-      `read a session of ${longSession} messages (${(page.length / 1e6).toFixed(1)} MB)`,
-      { url: `${daemon.url}/api/v1/session/${long}/messages`, method: 'GET', headers },
-      { url: `${plain.url}/messages`, method: 'GET', headers },
-    )
-    console.log(
-      `\nresident memory: ${(before / 1e6).toFixed(0)} MB before, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB after`,
-    )
+    const ours = (...requests: Request[]): Target => ({
+      url: daemon.url,
+      headers,
+      requests: requests.map((request) => ({ ...request, path: `/api/v1${request.path}` })),
+    })
+    const reference = (...requests: Request[]): Target => ({ url: plain.url, headers, requests })
+    const [get, post] = [{ method: 'GET', path: '/messages' } as const, { method: 'POST', path: '/messages' } as const]
+    const note = JSON.stringify({ meta: { seen: true } })
+    const size = `${longSession} messages (${(page.length / 1e6).toFixed(1)} MB)`
+    const work: Record<(typeof cases)[number], () => Promise<void>> = {
+      store: () =>
+        compare(
+          'store a message of 1 KB',
+          ours({ method: 'POST', path: store, body: message }),
+          reference({ ...post, body: message }),
+        ),
+      read: () => compare(`read a session of ${size}`, ours({ method: 'GET', path: read }), reference(get)),
+      changed: () =>
+        compare(
+          `change such a session and read it, in turn; requests of both kinds`,
+          ours({ method: 'PATCH', path: `${read}/${first}/meta`, body: note }, { method: 'GET', path: read }),
+          reference({ ...post, body: note }, get),
+        ),
+    }
+    const memory = (): string => `${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`
+    const before = memory()
+    for (const name of cases) if (only === undefined || only === name) await work[name]()
+    console.log(`\nresident memory with both servers and the load on them: ${before} before, ${memory()} after`)
     const log = join(home, 'projects/default/sessions', written, 'log.jsonl')
-    console.log(
-      `stored: ${(statSync(log).size / 1e6).toFixed(0)} MB, ${readFileSync(log).filter((byte) => byte === 10).length - 1} messages`,
-    )
+    const stored = readFileSync(log).filter((byte) => byte === 10).length - 1
+    console.log(`stored: ${(statSync(log).size / 1e6).toFixed(0)} MB, ${stored} messages`)
     plain.close()
     await daemon.close()
   })
