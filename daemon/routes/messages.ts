@@ -5,15 +5,16 @@ import { fromAcontext, type Upload } from '../../src/formats/acontext.ts'
 import { editMessages } from '../../src/formats/editing.ts'
 import { parseStrategies } from '../../src/formats/edit-strategies.ts'
 import { messageFormats } from '../../src/formats/message-formats.ts'
-import { tokenCounter, tokenPieces, tokenText, type CountTokens } from '../../src/formats/tokens.ts'
+import { tokenCounter } from '../../src/formats/tokens.ts'
 import type { JsonObject } from '../../src/model/json.ts'
-import type { Asset, Message, MessageFormat, MessageId, NewMessage } from '../../src/model/message.ts'
+import type { Asset, Message, MessageFormat, NewMessage } from '../../src/model/message.ts'
 import { jsonObject, maybe, queryBoolean, queryInteger, queryText, uuid } from '../fields.ts'
 import type { Form } from '../multipart.ts'
 import { readCursor, writeCursor } from '../page.ts'
 import type { OpenProject } from '../projects.ts'
 import { answer, answerBytes, created, type Reply } from '../reply.ts'
 import { route } from '../route.ts'
+import { tokensOf } from '../token-counts.ts'
 import { messageShape, tasksByMessage, wireItem, wireMessage } from '../wire/message.ts'
 import { eventShape, wireEvent } from '../wire/session.ts'
 import { checkSize, noSession, sessionId } from './sessions.ts'
@@ -265,40 +266,4 @@ function linksTo(shown: readonly Message[], { links, name }: OpenProject, http: 
       return [[asset.sha256, { url, expire_at: expiresAt.toISOString() }]]
     }),
   )
-}
-
-/** Tokens of stored messages, by id: what they say never changes. */
-const counted = new Map<MessageId, number>()
-const mostCounted = 100_000
-const longestTurnMs = 20
-
-/** The tokens of a text; others are served in between when it is long. */
-async function counting(text: string, count: CountTokens): Promise<number> {
-  let sum = 0
-  let fresh = performance.now()
-  for (const piece of tokenPieces(text)) {
-    sum += count(piece)
-    if (performance.now() - fresh < longestTurnMs) continue
-    await new Promise(setImmediate)
-    fresh = performance.now()
-  }
-  return sum
-}
-
-/** The tokens of messages; those that are not among the `stored` ones were edited for this answer, and are counted anew. */
-async function tokensOf(all: readonly Message[], stored: readonly Message[] = all): Promise<number> {
-  if (all.length === 0) return 0
-  const count = await tokenCounter()
-  const unchanged = new Set(stored)
-  let sum = 0
-  for (const message of all) {
-    const tokens = (unchanged.has(message) ? counted.get(message.id) : undefined) ?? (await counting(tokenText(message), count))
-    if (unchanged.has(message)) counted.set(message.id, tokens)
-    sum += tokens
-  }
-  for (const oldest of counted.keys()) {
-    if (counted.size <= mostCounted) break
-    counted.delete(oldest)
-  }
-  return sum
 }
