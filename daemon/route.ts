@@ -45,6 +45,8 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, C
   readonly multipart?: UploadLimits & { readonly fields: z.ZodType; readonly files: readonly string[] }
   /** The shape of `data`, or a description of an answer that is no envelope. */
   readonly answer?: z.ZodType | string
+  /** Describes refusals that are no envelope. */
+  readonly failure?: string
   /** Of the answer when all is well; 200 when absent. */
   readonly status?: number
   /** Where the contract wants another status, body code or text for a problem than its own. */

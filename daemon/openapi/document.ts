@@ -14,6 +14,8 @@ export type Operation = {
   readonly parameters: readonly Parameter[]
   readonly bodies: readonly Body[]
   readonly answer: { readonly status: number; readonly schema: Schema | null; readonly description: string }
+  /** What refusals are when they are no envelope. */
+  readonly failure: string | null
 }
 
 export type Parameter = {
@@ -31,7 +33,7 @@ export function operationsOf(routes: readonly Route[]): readonly Operation[] {
 }
 
 function operationOf(route: Route): Operation {
-  const { method, summary, tag, access, status = 200, answer } = route
+  const { method, summary, tag, access, status = 200, answer, failure = null } = route
   return {
     method,
     path: route.path.replace(/:(\w+)/g, '{$1}'),
@@ -45,6 +47,7 @@ function operationOf(route: Route): Operation {
       schema: answer === undefined || typeof answer === 'string' ? null : jsonSchema(answer, 'output'),
       description: typeof answer === 'string' ? answer : summary,
     },
+    failure,
   }
 }
 
@@ -121,7 +124,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Sche
 }
 
 function described(operation: Operation): Schema {
-  const { method, path, tag, summary, access, parameters, bodies, answer } = operation
+  const { method, path, tag, summary, access, parameters, bodies, answer, failure } = operation
   const problem = { $ref: '#/components/responses/problem' }
   const isEnvelope = answer.schema !== null || answer.description === summary
   return {
@@ -144,7 +147,7 @@ function described(operation: Operation): Schema {
         ...(isEnvelope ? { content: jsonContent(envelope(answer.schema)) } : {}),
       },
       ...(access === 'open' ? {} : { 401: problem }),
-      default: problem,
+      default: failure === null ? problem : { description: failure },
     },
   }
 }

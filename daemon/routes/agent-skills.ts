@@ -85,12 +85,12 @@ export const agentSkills = [
     params: skillId,
     query: z.object({ file_path: z.string().min(1), expire: z.string().optional() }),
     answer: z.object({ path: z.string(), mime: z.string(), content: contentShape.optional(), url: z.string().optional() }),
-    problems: { 'not-found': { status: 404, msg: 'file not found' }, invalid: { status: 404, msg: 'file not found' } },
+    problems: { 'not-found': { status: 404, msg: 'file not found' } },
     async handle({ params, query, http }, project) {
       const { memory, links, name } = project
       const path = query.file_path
-      if (path.startsWith('/')) throw new MemoryError('not-found', 'file not found', { field: 'file_path' })
       const skill = await skillOf(project, params.id)
+      if (!skill.files.includes(path)) throw new MemoryError('not-found', 'file not found', { field: 'file_path' })
       const disk = (await memory.disks.list()).find((each) => each.skill?.id === skill.id)?.id ?? ''
       const { artifact, content } = await memory.disks.read(disk, `/${path}`)
       const found = { path, mime: artifact.mime }

@@ -16,6 +16,8 @@ export const mcp: readonly Route[] = (['POST', 'GET', 'DELETE'] as const).map((m
   query: z.object({ space: z.string().max(120).optional() }),
   ...(method === 'POST' ? { body: z.unknown(), bodyLimit } : {}),
   answer: 'A message of JSON-RPC 2.0.',
+  failure: 'An error of JSON-RPC 2.0; before that, what every route answers.',
+  ...(method === 'POST' ? {} : { status: 405 }),
   handle({ query, body, http }, { daemon, project }) {
     if (project === null) throw new Error('/mcp was called without a project')
     const { space } = query as { space?: string }

@@ -145,7 +145,7 @@ export const sessions = [
     path: '/session/:session_id/copy',
     summary: 'Copy a session: messages, events and tasks under ids of their own.',
     tag: 'sessions',
-    params: z.object({ session_id: z.string() }),
+    params: z.object({ session_id: z.string().meta({ format: 'uuid' }) }),
     answer: z.object({ old_session_id: z.string(), new_session_id: z.string() }),
     problems: {
       'not-found': { status: 404, msg: 'SESSION_NOT_FOUND' },
