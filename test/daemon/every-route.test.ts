@@ -1,11 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { temporaryDaemon, type Answer, type CallOptions, type TestDaemon } from '../support/daemon.ts'
-import { form } from '../support/form.ts'
-import { describedRoutes, madeUpCalls, optionsOf, pathWith, type ApiDocument, type Described } from '../support/made-up-calls.ts'
-import { zipOf } from '../support/zip.ts'
+import { describedDaemon, isRoot, pathWith, type Described } from '../support/api-document.ts'
+import type { TestDaemon } from '../support/daemon.ts'
+import { oneOfEach, type Things } from '../support/one-of-each.ts'
 
 // What holds for all routes, by the document that the daemon gives of itself: a new route is held to it without a line here.
 
@@ -13,55 +9,12 @@ const rootToken = 'chosen by the administrator'
 const secret = 'the cormorant nests at noon'
 const someId = '9b2f6a4e-0000-4000-8000-000000000000'
 
-async function served() {
-  const daemon = await temporaryDaemon({ rootToken })
-  const routes = describedRoutes((await daemon.call('GET', '/openapi.json', { key: null })).json as unknown as ApiDocument)
-  const admin = { 'x-access-token': rootToken }
-  /** With what lets in: a project's key, the root token, or nothing. */
-  const ask = (route: Described, path: string, options: CallOptions = {}): Promise<Answer> =>
-    isRoot(route)
-      ? daemon.call(route.method, path, { ...options, key: null, headers: { ...options.headers, ...admin } })
-      : daemon.call(route.method, path, options)
-  return { daemon, routes, ask }
-}
-
-const isRoot = ({ operation }: Described): boolean => operation.security.some((each) => 'root' in each)
 const isOpen = ({ operation }: Described): boolean => operation.security.length === 0
 const idsIn = ({ operation }: Described): readonly string[] =>
   (operation.parameters ?? []).filter((each) => each.in === 'path' && each.schema.format === 'uuid').map(({ name }) => name)
 
-/** Something of each kind in a project, by the names that parameters have. */
-async function filled(daemon: TestDaemon, key: string): Promise<Readonly<Record<string, readonly string[]>>> {
-  const ask = async (method: string, path: string, options: CallOptions = {}): Promise<{ id: string }> => {
-    const { status, json, text } = await daemon.call(method, `/api/v1/${path}`, { key, ...options })
-    if (status >= 400) throw new Error(`${path}: ${text}`)
-    return json.data as unknown as { id: string }
-  }
-  const session = await ask('POST', 'session', { body: { user: 'ada' } })
-  const message = await ask('POST', `session/${session.id}/messages`, { body: { blob: { role: 'user', content: secret } } })
-  await ask('POST', `session/${session.id}/events`, { body: { type: 'note', data: { text: secret } } })
-  const disk = await ask('POST', 'disk', { body: { user: 'ada' } })
-  await ask('POST', `disk/${disk.id}/artifact`, await form({ file_path: '/a/', file: new File([secret], 'b.txt') }))
-  const zip = zipOf([{ name: 'SKILL.md', text: `---\nname: hidden\ndescription: ${secret}\n---\n` }])
-  const skill = await ask('POST', 'agent_skills', await form({ file: new File([new Uint8Array(zip)], 'a.zip') }))
-  const space = await ask('POST', 'learning_spaces', { body: { meta: { secret } } })
-  return {
-    session_id: [session.id],
-    message_id: [message.id],
-    disk_id: [disk.id],
-    space_id: [space.id],
-    skill_id: [skill.id],
-    id: [space.id, skill.id],
-    identifier: ['ada'],
-    file_path: ['/a/b.txt', 'SKILL.md', '/a/', '/'],
-    query: ['noon', '*', 'cormorant'],
-    path: ['/a/', '/'],
-    blob: [],
-  }
-}
-
 test('without a key every route but the open ones is 401, whatever else is wrong', async () => {
-  const { daemon, routes } = await served()
+  const { daemon, routes } = await describedDaemon(rootToken)
   const closed = routes.filter((route) => !isOpen(route))
 
   for (const route of closed) {
@@ -83,7 +36,7 @@ test('without a key every route but the open ones is 401, whatever else is wrong
 const ownWords: Readonly<Record<string, string>> = { '/api/v1/session/{session_id}/copy': 'INVALID_SESSION_ID' }
 
 test('an id that is none is 400 at every route, and the parameter is named', async () => {
-  const { routes, ask } = await served()
+  const { routes, ask } = await describedDaemon(rootToken)
   const wrong = ['x', '0', 'null', '../x', `${someId}0`, someId.replace('9', 'g'), 'é', '[object Object]', 'x'.repeat(2000)]
 
   for (const route of routes) {
@@ -101,7 +54,7 @@ test('an id that is none is 400 at every route, and the parameter is named', asy
 })
 
 test('an id of nothing is never 200 where something is read, and never a fault', async () => {
-  const { routes, ask } = await served()
+  const { routes, ask } = await describedDaemon(rootToken)
 
   for (const route of routes.filter((each) => idsIn(each).length > 0)) {
     const values = Object.fromEntries(idsIn(route).map((name) => [name, someId]))
@@ -111,8 +64,8 @@ test('an id of nothing is never 200 where something is read, and never a fault',
 })
 
 test('the key of one project leads to nothing of another, at any route', async () => {
-  const { daemon, routes } = await served()
-  const mine = await filled(daemon, daemon.key)
+  const { daemon, routes } = await describedDaemon(rootToken)
+  const mine = await oneOfEach(daemon, daemon.key, secret)
   const made = await daemon.call('POST', '/admin/v1/project', { key: null, headers: { 'x-access-token': rootToken } })
   const { secret_key: stranger } = made.json.data as unknown as { secret_key: string }
   const before = await seen(daemon, mine)
@@ -136,7 +89,7 @@ test('the key of one project leads to nothing of another, at any route', async (
 })
 
 /** What the owner of all these sees. */
-async function seen(daemon: TestDaemon, mine: Readonly<Record<string, readonly string[]>>): Promise<readonly string[]> {
+async function seen(daemon: TestDaemon, mine: Things): Promise<readonly string[]> {
   const [session, disk, space] = [mine['session_id']?.[0], mine['disk_id']?.[0], mine['space_id']?.[0]]
   const paths = [
     ...['session', 'disk', 'learning_spaces', 'agent_skills', 'user/ls', 'project/configs'],
@@ -145,26 +98,3 @@ async function seen(daemon: TestDaemon, mine: Readonly<Record<string, readonly s
   ]
   return Promise.all(paths.map(async (path) => (await daemon.call('GET', `/api/v1/${path}`)).text))
 }
-
-test('made-up calls of any route are answered, and never by a fault or outside of the home', async () => {
-  const { daemon, routes, ask } = await served()
-  const known = await filled(daemon, daemon.key)
-  const asked = routes.filter(({ path }) => path !== '/mcp' && !path.startsWith('/admin/v1/project/secret_key'))
-  const around = readdirSync(dirname(daemon.home)).sort()
-
-  await fc.assert(
-    fc.asyncProperty(madeUpCalls(asked, known), async (made) => {
-      const { status, json, headers } = await ask(made.route, made.path, await optionsOf(made))
-      expect(status === 501 || status < 500).toBe(true)
-      if (status >= 400 && status !== 404) expect([json.code === 0, json.msg === '']).toEqual([false, false])
-      expect(headers['set-cookie']).toBeUndefined()
-    }),
-    { numRuns: 300 },
-  )
-
-  expect((await daemon.call('GET', '/api/v1/ping')).json).toEqual({ code: 0, msg: 'pong' })
-  expect(daemon.log.filter((line) => / (GET|POST|PUT|PATCH|DELETE) /.test(line))).toEqual([])
-  expect(readdirSync(dirname(daemon.home)).sort()).toEqual(around)
-  const incoming = join(daemon.home, 'projects/default/cache/incoming')
-  expect(existsSync(incoming) ? readdirSync(incoming) : []).toEqual([])
-})
