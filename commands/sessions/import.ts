@@ -12,7 +12,7 @@ const formats = ['auto', 'openai', 'claude-code', 'codex'] as const
 export default class SessionsImport extends MemoryCommand<typeof SessionsImport> {
   static override summary = 'Store conversations that you have already, and learn from them.'
   static override description =
-    'Reads OpenAI chat logs (JSON, JSON Lines), Claude Code transcripts and Codex rollouts; of a folder, every .json and .jsonl below it. The same files again, and files that have grown, store only what is new.'
+    'Reads chat logs of OpenAI’s shape or Anthropic’s (JSON, JSON Lines), Claude Code transcripts and Codex rollouts; of a folder, every .json and .jsonl below it. The same files again, and files that have grown, store only what is new.'
   static override strict = false
   static override args = { paths: word({ required: true, description: 'Files and folders.' }) }
   static override flags = {
@@ -49,6 +49,7 @@ export default class SessionsImport extends MemoryCommand<typeof SessionsImport>
     // What could not even be read weighs more than what was none of ours.
     const [worst] = [...failed.filter(({ code }) => code === 'unavailable'), ...failed]
     if (worst !== undefined) this.endWith(problems[worst.code].exit)
+    else if (summary.refused.length > 0) this.endWith(problems.exists.exit)
     return { ...summary, milliseconds }
   }
 }

@@ -109,7 +109,7 @@ function leftOut({ reports }: ImportSummary, look: Look): string[] {
   ]
 }
 
-function troubles({ reports, failed }: ImportSummary, { look, asked }: Pick<ImportLook, 'look' | 'asked'>): string[] {
+function troubles({ reports, failed, refused }: ImportSummary, { look, asked }: Pick<ImportLook, 'look' | 'asked'>): string[] {
   const whole = new Set(failed.map(({ file }) => file))
   const read = reports.filter(({ file }) => !whole.has(file))
   const unread = read.reduce((total, { skipped }) => total + skipped.count, 0)
@@ -126,6 +126,9 @@ function troubles({ reports, failed }: ImportSummary, { look, asked }: Pick<Impo
     ...foreign.slice(0, shown).map(({ file }) => look.paint('dim', `  ${inline(file)}`)),
     ...more(foreign.length, 'add --json for the reasons', look),
     ...lost.map(({ message }) => look.paint('red', `Not read: ${inline(message)}`)),
+    ...refused.slice(0, shown).map(({ message }) => look.paint('red', `Left as it is: ${inline(message)}`)),
+    ...more(refused.length, 'add --json for the list', look),
+    ...refused.slice(0, 1).map(({ hint }) => look.paint('dim', `  ${inline(hint ?? '')}`)),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { MemoryError } from '../errors.ts'
 import { isObject } from '../model/json.ts'
 import { readStamp, type Stamp } from '../model/time.ts'
+import { fromAnthropic } from './anthropic.ts'
 import { fromOpenAi } from './openai.ts'
 import { createChunker, hashOf, newConversation, type Conversation } from './transcript-chunks.ts'
 import type { ReportBook } from './transcript-report.ts'
@@ -8,7 +9,24 @@ import type { TranscriptChunk, TranscriptParser } from './transcript.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Reads OpenAI chat conversations, whole records or message by message. */
+/** Blocks by which a message of Anthropic's shows itself; plain texts are the same in both. */
+const anthropicBlocks: ReadonlySet<unknown> = new Set([
+  'tool_use',
+  'tool_result',
+  'thinking',
+  'redacted_thinking',
+  'image',
+  'document',
+  'server_tool_use',
+])
+
+function isAnthropic(value: unknown): boolean {
+  if (!isObject(value) || (value['role'] !== 'user' && value['role'] !== 'assistant') || 'tool_calls' in value) return false
+  const { content } = value
+  return Array.isArray(content) && content.some((block) => isObject(block) && anthropicBlocks.has(block['type']))
+}
+
+/** Reads chat conversations of OpenAI's shape or Anthropic's, whole records or message by message. */
 export type OpenAiTranscript = TranscriptParser & {
   /** A conversation that these fields describe: id, title and time, as far as they are there. */
   open(fields: Fields): Conversation
@@ -49,7 +67,7 @@ export function createOpenAiTranscript(book: ReportBook): OpenAiTranscript {
     const index = conversation.index
     conversation.index += 1
     try {
-      const message = fromOpenAi(value, place)
+      const message = isAnthropic(value) ? fromAnthropic(value, place) : fromOpenAi(value, place)
       const hash = hashOf(value)
       const source = { kind: 'openai', id: `${index}:${hash}` }
       return chunker.say(conversation, { ...message, source, saidAt: isObject(value) ? stampIn(value) : null }, hash)

@@ -2,7 +2,7 @@ import { MemoryError, asMemoryError, type ProblemCode } from '../errors.ts'
 import type { TranscriptChunk, TranscriptReport } from '../formats/transcript.ts'
 import type { SessionId } from '../model/session.ts'
 import type { Stamp } from '../model/time.ts'
-import type { FlushReport, ImportPart, Memory } from './memory.ts'
+import type { FlushReport, ImportedPart, ImportPart, Memory } from './memory.ts'
 
 /** A file being read: its chunks, and what was found so far. */
 export type TranscriptReading = AsyncIterable<TranscriptChunk> & {
@@ -53,6 +53,8 @@ export type ImportSummary = {
     readonly message: string
     readonly hint: string | null
   }[]
+  /** Conversations that another space learns from: they are left as they are. */
+  readonly refused: readonly { readonly conversation: string; readonly message: string; readonly hint: string | null }[]
   readonly interrupted: boolean
 }
 
@@ -61,7 +63,7 @@ export type ImportSummary = {
  *
  * Running it again, or after it was stopped anywhere, adds what is missing and nothing twice.
  *
- * @throws MemoryError `invalid` when no file could be understood; `unavailable` when none could be read, or our own disk fails
+ * @throws MemoryError `exists` when another space learns from all conversations; `invalid` when no file could be understood; `unavailable` when none could be read, or our own disk fails
  */
 export async function importTranscripts(
   memory: Memory,
@@ -93,6 +95,7 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
   const skipped: FlushReport['skipped'][number][] = []
   const waiting = new Map<string, FlushReport['waiting'][number]>()
   const failed: ImportSummary['failed'][number][] = []
+  const refused = new Map<string, MemoryError>()
   const { space, user, since, dryRun = false, wait = true, signal, onProgress } = options
   let ensured: Promise<void> | null = null
   let stalled: string | null = null
@@ -106,6 +109,18 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
       ...(user === undefined ? {} : { user }),
       ...(space === undefined || dryRun ? {} : { space }),
       ...(dryRun ? { dryRun } : {}),
+    }
+  }
+
+  /** Null for a conversation that another space learns from: it does not spoil the others. */
+  async function store(chunk: TranscriptChunk): Promise<ImportedPart | null> {
+    try {
+      return await memory.sessions.import(partOf(chunk))
+    } catch (error) {
+      const problem = asMemoryError(error)
+      if (problem.code !== 'exists') throw problem
+      refused.set(chunk.sourceId ?? chunk.firstHash, problem)
+      return null
     }
   }
 
@@ -126,7 +141,8 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
         if (since !== undefined && chunk.startedAt !== null && chunk.startedAt < since) continue
         // Not before there is something to learn from: a mistyped path leaves no empty space behind.
         if (space !== undefined && !dryRun) await (ensured ??= ensureSpace(memory, space, user))
-        const stored = await memory.sessions.import(partOf(chunk))
+        const stored = await store(chunk)
+        if (stored === null) continue
         if (stored.created) created.add(stored.session)
         else if (!created.has(stored.session)) known.add(stored.session)
         counts.appended += stored.appended
@@ -155,7 +171,21 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
         })
       }
     },
-    summary: (): ImportSummary => ({
+    summary(): ImportSummary {
+      const [first] = refused.values()
+      if (first !== undefined && created.size + known.size === 0) {
+        const more = refused.size === 1 ? '' : ` The same holds for ${refused.size - 1} more.`
+        throw new MemoryError(first.code, `${first.message}${more}`, {
+          ...(first.field === null ? {} : { field: first.field }),
+          ...(first.hint === null ? {} : { hint: first.hint }),
+        })
+      }
+      return whole()
+    },
+  }
+
+  function whole(): ImportSummary {
+    return {
       sessions: { created: created.size, known: known.size, ids: [...created, ...known] },
       messages: { appended: counts.appended, known: counts.known },
       tasks: counts.tasks,
@@ -165,8 +195,9 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
       stalled,
       reports: files.map(({ report }) => report),
       failed,
+      refused: [...refused].map(([conversation, { message, hint }]) => ({ conversation, message, hint })),
       interrupted: stopped(),
-    }),
+    }
   }
 }
 

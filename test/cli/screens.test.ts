@@ -134,6 +134,7 @@ const summary: ImportSummary = {
     { file: 'photo.jpg', code: 'invalid', message: 'Nothing in "photo.jpg" could be read.', hint: null },
     { file: 'chats/settings.json', code: 'invalid', message: 'It is something else.', hint: null },
   ],
+  refused: [],
   interrupted: false,
 }
 

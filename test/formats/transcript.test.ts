@@ -50,6 +50,29 @@ describe('chunks', () => {
     expect(report.skipped.first[0]?.reason).toContain('messages[1].role must be one of')
   })
 
+  test('messages of Anthropic’s shape are read as such, beside others', () => {
+    const use = { type: 'tool_use', id: 'c', name: 'look', input: { at: 1 } }
+    const { chunks, report } = read([
+      {
+        messages: [
+          { role: 'system', content: 'You help.' },
+          { role: 'user', content: [{ type: 'text', text: 'hi' }] },
+          { role: 'assistant', content: [{ type: 'thinking', thinking: 'hm', signature: 's' }, use] },
+          { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c', content: 'found', is_error: true }] },
+        ],
+      },
+    ])
+    const messages = chunks.flatMap((chunk) => chunk.messages)
+
+    expect(messages.map(({ role, format, parts }) => [role, format, ...parts.map(({ type }) => type)])).toEqual([
+      ['system', 'openai', 'text'],
+      ['user', 'openai', 'text'],
+      ['assistant', 'anthropic', 'thinking', 'tool-call'],
+      ['user', 'anthropic', 'tool-result'],
+    ])
+    expect(report.skipped.count).toBe(0)
+  })
+
   test('lines that name their conversation are gathered by it', () => {
     const line = (id: string, content: string): unknown => ({ role: 'user', content, conversation_id: id })
     const { chunks } = read([line('a', '1'), line('b', '2'), line('a', '3')])

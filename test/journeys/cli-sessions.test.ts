@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ImportSummary } from '../../src/memory/import.ts'
 import type { LogEntry, ProjectStatus, SpaceSummary } from '../../src/memory/memory.ts'
 import type { Session, SessionSummary } from '../../src/model/session.ts'
-import { acontext, answer, demoTranscript, executable } from '../support/cli.ts'
+import { acontext, answer, demoTranscript, executable, refusal } from '../support/cli.ts'
 import { git, temporaryHome } from '../support/home.ts'
 
 test('a first look at an empty home succeeds and makes nothing', () => {
@@ -62,6 +62,21 @@ test('a conversation is imported, observed and learnt; the same again changes no
   expect(log.map(({ session }) => session)).toEqual([first.sessions.ids[0]])
   const status = answer<ProjectStatus>(home, ['status'])
   expect(status.counts).toMatchObject({ sessions: 1, spaces: 1, unobserved: 0, messages: first.messages.appended })
+})
+
+test('a conversation that another space learns from is left as it is, and told; the others are imported', () => {
+  const home = temporaryHome()
+  const file = join(dirname(home), 'chats.jsonl')
+  const chat = (id: string): string => `${JSON.stringify({ id, messages: [{ role: 'user', content: `Please mend ${id}.` }] })}\n`
+  writeFileSync(file, chat('a') + chat('b'))
+  answer(home, ['sessions', 'import', file, '--space', 'one'])
+  const [code, stderr] = refusal(home, ['sessions', 'import', file, '--space', 'two'])
+  writeFileSync(file, chat('a') + chat('b') + chat('c'))
+  const grown = acontext(home, ['sessions', 'import', file, '--space', 'two'])
+
+  expect([code, stderr]).toEqual([4, expect.stringMatching(/already learned by another space.* The same holds for 1 more\./)])
+  expect([grown.code, grown.stdout]).toEqual([4, expect.stringMatching(/1 new, 0 known[^]*Left as it is: [^]*Left as it is: /)])
+  expect(answer<SessionSummary[]>(home, ['sessions', 'list', '--space', 'two'])).toHaveLength(1)
 })
 
 test('a dry run counts and stores nothing', () => {
