@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { MemoryError } from '../../src/errors.ts'
 import type { JsonObject } from '../../src/model/json.ts'
+import type { Session } from '../../src/model/session.ts'
 import type { Task } from '../../src/model/task.ts'
 import { contains } from '../containment.ts'
 import { fileReply } from '../file-reply.ts'
@@ -238,13 +239,28 @@ async function startSession(body: Start, { memory, id: project }: OpenProject): 
   const { user, disable_task_tracking: untracked = false, configs, use_uuid: wanted = '', space_id: space } = body
   const id = wanted === '' ? undefined : readUuid(wanted)
   if (id === null) return refused(400, 'invalid UUID format for use_uuid')
-  if (id !== undefined) {
-    const known = (await memory.sessions.list()).find((session) => session.id === id)
-    if (known !== undefined) return answer(wireSession(known, project))
-  }
+  const known = id === undefined ? null : await sessionOf(memory, id)
+  if (known !== null) return answer(wireSession(known, project))
   const input = { id, user: user === '' ? undefined : user, configs, space, tracking: !untracked }
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
-  return created(wireSession(await memory.sessions.create(given), project))
+  try {
+    return created(wireSession(await memory.sessions.create(given), project))
+  } catch (error) {
+    // Somebody was quicker with the same id.
+    const theirs =
+      id === undefined || !(error instanceof MemoryError && error.code === 'exists') ? null : await sessionOf(memory, id)
+    if (theirs === null) throw error
+    return answer(wireSession(theirs, project))
+  }
+}
+
+async function sessionOf({ sessions }: OpenProject['memory'], id: string): Promise<Session | null> {
+  try {
+    return await sessions.get(id)
+  } catch (error) {
+    if (error instanceof MemoryError && error.code === 'not-found') return null
+    throw error
+  }
 }
 
 async function flush(session: string, { memory, flushMs }: OpenProject): Promise<Reply> {

@@ -55,7 +55,8 @@ export const zipArchives: Archives = {
 }
 
 async function entriesOf(file: string): Promise<readonly ZipEntry[]> {
-  const { Open } = await import('unzipper')
+  // The package is CommonJS: bundled into an ES module it has nothing but its default export.
+  const { Open } = (await import('unzipper')).default
   try {
     return (await Open.file(file)).files
   } catch (error) {

@@ -18,13 +18,14 @@ export type Sessions = {
   /** What the log says now; null when there is no such session. */
   fold(session: SessionId): FoldedLog | null
   messages(session: SessionId, first: number, last: number): readonly Message[]
-  create(record: Extract<LogRecord, { record: 'session' }>): Promise<void>
+  create(record: SessionRecord): Promise<void>
   /** Appends in order of asking; on the disk when it returns. Those who wait for one log share its sync. */
   append(session: SessionId, build: Build): Promise<readonly LogRecord[]>
   remove(session: SessionId): Promise<void>
   close(): Promise<void>
 }
 
+type SessionRecord = Extract<LogRecord, { record: 'session' }>
 type Job = { readonly build: Build; resolve(records: readonly LogRecord[]): void; reject(error: unknown): void }
 type Live = { readonly folded: FoldedLog; log: AppendLog | null; readonly queue: Job[]; draining: Promise<void> | null }
 
@@ -115,6 +116,20 @@ export function openSessions(layout: Layout, codec: Codec): Sessions {
     }
   }
 
+  const beginning = new Map<SessionId, Promise<unknown>>()
+
+  async function begin(record: SessionRecord): Promise<void> {
+    const path = layout.sessionLog(record.id)
+    const log = openAppendLog(path)
+    if (log.length > 0) {
+      await log.close()
+      throw new MemoryError('exists', `There is a session ${record.id} already.`, { field: 'id' })
+    }
+    const folded = beginFold(record, path)
+    folded.size = await log.append(Buffer.concat(encode([record])))
+    remember(record.id, folded).log = log
+  }
+
   return {
     ids: () => listNames(layout.sessions).filter(isUuid),
     fold: (session) => live(session)?.folded ?? null,
@@ -130,15 +145,18 @@ export function openSessions(layout: Layout, codec: Codec): Sessions {
       )
     },
     async create(record) {
-      const path = layout.sessionLog(record.id)
-      const log = openAppendLog(path)
-      if (log.length > 0) {
-        await log.close()
-        throw new MemoryError('exists', `There is a session ${record.id} already.`, { field: 'id' })
+      // Of several that begin one session at once, all but the first find it there.
+      while (beginning.has(record.id)) await beginning.get(record.id)
+      const work = begin(record)
+      beginning.set(
+        record.id,
+        work.catch(() => undefined),
+      )
+      try {
+        await work
+      } finally {
+        beginning.delete(record.id)
       }
-      const folded = beginFold(record, path)
-      folded.size = await log.append(Buffer.concat(encode([record])))
-      remember(record.id, folded).log = log
     },
     append(session, build) {
       const target = live(session)

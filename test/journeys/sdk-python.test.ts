@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { pythonEnvironment } from '../../scripts/python-environment.mjs'
-import { openHome, openKeys } from '../../src/open.ts'
-import { temporaryDaemon } from '../support/daemon.ts'
+import type { Started } from '../../src/cli/daemon.ts'
+import type { MadeKey } from '../../src/cli/key-view.ts'
+import { acontext, answer } from '../support/cli.ts'
 import { temporaryHome } from '../support/home.ts'
 
 test('the official Python client, synchronous and asynchronous, does everything that it can do', async (context) => {
@@ -13,22 +14,24 @@ test('the official Python client, synchronous and asynchronous, does everything 
     return context.skip(reason)
   }
   const home = temporaryHome()
-  await openHome({ home }).create('other')
-  const { key: other } = await openKeys({ home }).create({ name: 'other', project: 'other' })
-  const { url, key, log } = await temporaryDaemon({ home })
+  onTestFinished(() => void acontext(home, ['down']))
+  const { url, key } = answer<Started>(home, ['up', '--detach', '--port', '0'])
+  answer(home, ['projects', 'create', 'other'])
+  const other = answer<MadeKey>(home, ['keys', 'create', '--project', 'other'])
 
   const { code, said } = await run(python, {
     ACONTEXT_BASE_URL: `${url}/api/v1`,
-    ACONTEXT_API_KEY: key,
-    ACONTEXT_OTHER_KEY: other,
+    ACONTEXT_API_KEY: key ?? '',
+    ACONTEXT_OTHER_KEY: other.key,
   })
 
-  expect(code, `${said}\n${log.join('\n')}`).toBe(0)
+  const { lines } = answer<{ lines: string[] }>(home, ['logs', '-n', '1000'])
+  expect(code, `${said}\n${lines.join('\n')}`).toBe(0)
   // A fault of the daemon's own is logged with the request that met it.
-  expect(log.filter((line) => / (GET|POST|PUT|PATCH|DELETE) /.test(line))).toEqual([])
+  expect(lines.filter((line) => / (GET|POST|PUT|PATCH|DELETE) /.test(line))).toEqual([])
 })
 
-/** Runs the suite beside this process, which is the one that serves it. */
+/** Runs the suite, and gives what it said. */
 function run(
   { suite, interpreter }: { suite: string; interpreter: string },
   env: NodeJS.ProcessEnv,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { routes } from '../../daemon/routes/index.ts'
 import { openHome, openKeys } from '../../src/open.ts'
@@ -196,6 +198,19 @@ describe('sessions and messages', () => {
     const elsewhere = await daemon.call('POST', `${api}/session`, { key: other, body: { use_uuid: nobody } })
     expect([elsewhere.status, data(elsewhere)['configs']]).toEqual([201, null])
     expect((await start({ use_uuid: 'nonsense' })).json).toEqual({ code: 400, msg: 'invalid UUID format for use_uuid' })
+  })
+
+  test('gotcha 23: of several that begin a session under one id at once, one does', async () => {
+    const daemon = await temporaryDaemon()
+    const begin = (user: string): Promise<Answer> =>
+      daemon.call('POST', `${api}/session`, { body: { use_uuid: nobody, user, configs: { user } } })
+
+    const all = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(begin))
+
+    expect(all.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 201])
+    expect(new Set(all.map((each) => JSON.stringify(data(each)))).size).toBe(1)
+    const log = readFileSync(join(daemon.home, 'projects/default/sessions', nobody, 'log.jsonl'), 'utf8')
+    expect(log.trimEnd().split('\n')).toHaveLength(1)
   })
 
   test('gotcha 34: a project that looks at every message looks at once', async () => {
