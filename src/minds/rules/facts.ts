@@ -25,7 +25,7 @@ export const topics: readonly Topic[] = [
     file: 'tech-stack',
     title: 'Tech Stack',
     pattern:
-      /\b(?:uses?|runs? on|server|database|postgres|excel|mac|windows|linux|android|iphone|laptop|editor|framework|stack|version|cloud|cluster|nas|extensions?|systemd)\b/i,
+      /\b(?:uses|runs? on|server|database|postgres|excel|mac|windows|linux|android|iphone|laptop|editor|framework|stack|version|cloud|cluster|nas|extensions?|systemd)\b/i,
   },
   {
     file: 'work-context',
@@ -112,5 +112,8 @@ export function relationOf(old: string, fresh: string): 'same' | 'replaces' | 'a
   // The opposite is told in nearly the same words; a sentence that merely shares half of them is another fact.
   if (likeness >= 0.65 && negative.test(old) !== negative.test(fresh)) return 'replaces'
   if (likeness >= 0.5 && numbers(old) !== numbers(fresh)) return 'replaces'
-  return covered(one, other) >= 0.9 && one.size > other.size && other.size >= 3 ? 'same' : 'apart'
+  if (covered(one, other) >= 0.9 && one.size > other.size && other.size >= 3) return 'same'
+  // "Is a gold member", then "is a gold member with you guys": the old words, and a few more of no weight.
+  const isLonger = covered(one, other) === 1 && one.size >= 2 && other.size - one.size <= 2
+  return isLonger && other.size > one.size && negative.test(old) === negative.test(fresh) ? 'replaces' : 'apart'
 }

@@ -159,6 +159,12 @@ describe('facts of the user', () => {
     ['said again', 'The user prefers pnpm over npm.', 'The user prefers pnpm over npm', 'The user prefers pnpm over npm.'],
     ['corrected', 'The user prefers pnpm over npm.', 'The user prefers yarn over pnpm.', 'The user prefers yarn over pnpm.'],
     [
+      'said with a few more words',
+      'The user is a gold member.',
+      'The user is a Gold member with you guys.',
+      'The user is a Gold member with you guys.',
+    ],
+    [
       'with another number',
       'The user wants answers of at most 5 lines.',
       'The user wants answers of at most 3 lines.',
