@@ -19,7 +19,7 @@ import type { Memory, ProjectStatus } from './memory/memory.ts'
 import type { Parts } from './memory/parts.ts'
 import { openMind } from './mind.ts'
 import { stampOf } from './model/time.ts'
-import { chosenModel, type ChosenModel } from './models.ts'
+import { chosenModel, modelPrice, type ChosenModel } from './models.ts'
 import type { Archives } from './seams/archives.ts'
 import type { WriterLock } from './seams/locks.ts'
 import type { Secrets } from './seams/secrets.ts'
@@ -213,15 +213,27 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
       read: () => home.find(project.name)?.configs ?? {},
       replace: (configs) => home.configure(project.name, configs),
     },
-    notes: () => notesOf(strayKeys, chosen),
+    notes: () => [...strayNotes(strayKeys, chosen), ...priceNotes(chosen, config)],
     mindFault: chosen?.problem ?? null,
   }
   return { parts, history: openHistory(git, spaces.dir, openHistoryCache(layout, codec)) }
 }
 
-function notesOf(strayKeys: readonly string[], chosen: ChosenModel | null): string[] {
+function strayNotes(strayKeys: readonly string[], chosen: ChosenModel | null): string[] {
   const why = chosen === null ? 'the rules mind needs no key' : 'only LLM_API_KEY and "acontext models use" choose a model'
   return strayKeys.map((key) => `${key} is set in the environment and is not used: ${why}.`)
+}
+
+/** A budget in dollars cannot hold what costs nobody knows how much. */
+function priceNotes(chosen: ChosenModel | null, config: Config): string[] {
+  if (chosen === null || config['budget.day'] === 'none') return []
+  const models = [...new Set(Object.values(chosen.models))].filter(
+    (model) => model !== '' && modelPrice(chosen, model, config) === null,
+  )
+  return models.map(
+    (model) =>
+      `No price is known for ${model}, so that budget.day does not hold it: acontext config set prices '{"${model}":{"input":…,"cached":…,"output":…,"at":"<day>"}}'.`,
+  )
 }
 
 /** Nothing was ever written here, and reading makes nothing: an empty project stands in. */

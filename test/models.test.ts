@@ -3,6 +3,7 @@ import { fromEnvironment, readConfig, type ModelEnvironment } from '../src/confi
 import { chosenModel, listModels, useModel } from '../src/models.ts'
 import { temporaryHome, temporaryMemory } from './support/home.ts'
 import { messagesOf, migration } from './support/conversation.ts'
+import { homeWithModel } from './support/model-home.ts'
 
 const nothing: ModelEnvironment = { key: null, baseUrl: null, model: null, sdk: null, timeout: null, options: null }
 const chosen = (home: string, environment: Partial<ModelEnvironment> = {}) =>
@@ -93,4 +94,15 @@ test('a choice that lacks something says what, and lessons wait for it; nothing 
   await useModel(home, 'rules')
   const again = await temporaryMemory(home)
   expect((await again.lessons.retry()).learnt.length).toBeGreaterThan(0)
+})
+
+test('a model without a price is named where a budget would have to hold it', async () => {
+  const notes = async (settings: Record<string, unknown>): Promise<string> => {
+    const memory = await temporaryMemory(homeWithModel('http://127.0.0.1:9/v1', settings))
+    return (await memory.project.status()).notes.join()
+  }
+
+  expect(await notes({})).toMatch(/No price is known for scripted, so that budget\.day does not hold it/)
+  expect(await notes({ 'budget.day': 'none' })).not.toMatch(/No price/)
+  expect(await notes({ prices: { scripted: { input: 1, cached: 0, output: 2, at: '2026-11-01' } } })).not.toMatch(/No price/)
 })

@@ -55,7 +55,7 @@ export async function testModel(parts: Parts): Promise<ModelTest> {
   const task = await step('observe', async () => {
     const edits = await mind.observe({ session, book: emptyBook, earlier: [], fresh: messages }, parts.ids)
     const book = applyEdits(emptyBook, edits)
-    return [book.tasks[0] ?? null, `${book.tasks.length} tasks, ${book.preferences.length} preferences`]
+    return [book.tasks[0] ?? null, `tasks: ${book.tasks.length}, preferences: ${book.preferences.length}`]
   })
   const distilled = await step('distil', async () => {
     const made = await mind.distill({

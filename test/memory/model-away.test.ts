@@ -57,7 +57,7 @@ test('a trial goes the whole way and keeps nothing but its cost', async () => {
 
   expect(mind).toBe('scripted')
   expect(steps).toMatchObject([
-    { step: 'observe', ok: true, detail: '1 tasks, 1 preferences' },
+    { step: 'observe', ok: true, detail: 'tasks: 1, preferences: 1' },
     { step: 'distil', ok: true },
     { step: 'learn', ok: true, detail: expect.stringContaining('would write skills/') as string },
   ])
