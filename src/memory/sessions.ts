@@ -1,15 +1,15 @@
 import { MemoryError } from '../errors.ts'
-import { answering } from '../formats/gemini-pairing.ts'
 import { laterParts } from '../formats/transcript.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Message, MessageId, NewMessage } from '../model/message.ts'
-import type { LogRecord, Session, SessionEvent, SessionId } from '../model/session.ts'
-import type { TaskBook } from '../model/task.ts'
-import { readLocalTime, stampAfter, stampOf, type Stamp } from '../model/time.ts'
+import type { Session, SessionEvent, SessionId } from '../model/session.ts'
+import { stampAfter, stampOf } from '../model/time.ts'
 import type { FoldedLog } from '../store/session-log.ts'
 import type { ImportPart, ImportedPart, SessionVerbs } from './memory.ts'
+import { messageRecords } from './message-records.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { findSpace, foldedSession, sessionId } from './refs.ts'
+import { copySession } from './session-copy.ts'
 import type { Worker } from './worker.ts'
 
 export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
@@ -210,101 +210,4 @@ function placeOf(folded: FoldedLog, place: number | MessageId): number {
 /** Key by key; null takes one out. */
 function merged(known: JsonObject, patch: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries({ ...known, ...patch }).filter(([, value]) => value !== null))
-}
-
-const mostCopied = 5000
-
-async function copySession(parts: Parts, folded: FoldedLog): Promise<Session> {
-  const { id, user, tracking, configs } = folded.session
-  if (folded.offsets.length > mostCopied)
-    throw new MemoryError('too-large', `The session ${id} has more than ${mostCopied} messages, too many to copy.`, {
-      field: 'session',
-    })
-  const copy = parts.ids.next()
-  const twins = new Map<MessageId, MessageId>()
-  await parts.sessions.create({
-    v: 1,
-    record: 'session',
-    id: copy,
-    user,
-    tracking,
-    configs,
-    createdAt: stampOf(parts.clock.now()),
-  })
-  const step = 200
-  for (let first = 1; first <= folded.offsets.length; first += step) {
-    const messages = parts.sessions.messages(id, first, first + step - 1)
-    const records = await parts.sessions.append(copy, (target) => messageRecords(parts, target, messages.map(asNew)))
-    records.forEach((record, index) => {
-      const original = messages[index]
-      if (record.record === 'message' && original !== undefined) twins.set(original.id, record.message.id)
-    })
-  }
-  for (const { type, data } of folded.events)
-    await parts.sessions.append(copy, ({ session }) => {
-      const createdAt = stampAfter(session.updatedAt, parts.clock.now())
-      return [{ record: 'event', event: { id: parts.ids.next(), type, data, createdAt } }]
-    })
-  const book = parts.books.read(id)
-  if (book.observed > 0) await parts.books.save(copy, bookOfCopy(parts, copy, book, twins))
-  parts.bus.emit({ type: 'session-changed', session: copy })
-  return foldedSession(parts, copy).session
-}
-
-/** What was seen in a conversation holds for its copy, under ids of its own; nothing of it was learnt yet. */
-function bookOfCopy(parts: Parts, copy: SessionId, book: TaskBook, twins: ReadonlyMap<MessageId, MessageId>): TaskBook {
-  const taskOf = (task: string): string => parts.ids.derive(copy, 'task', task)
-  const twinOf = (message: MessageId): MessageId => twins.get(message) ?? message
-  return {
-    observed: book.observed,
-    tasks: book.tasks.map((task) => ({ ...task, id: taskOf(task.id), messages: task.messages.map(twinOf), skipped: null })),
-    preferences: book.preferences.map((preference) => ({
-      ...preference,
-      id: parts.ids.derive(copy, 'preference', preference.id),
-      task: preference.task === null ? null : taskOf(preference.task),
-      message: twinOf(preference.message),
-      skipped: null,
-    })),
-  }
-}
-
-function asNew(message: Message): NewMessage {
-  const { role, name, format, parts, meta, internal, source, saidAt } = message
-  return { role, name, format, parts, meta, internal, source, saidAt }
-}
-
-/** When a conversation of the past took place, as its session says by the setting that the official learner reads. */
-function originalDate(configs: JsonObject | null, zone: string): Stamp | null {
-  const text = configs?.['original_date']
-  return typeof text === 'string' ? readLocalTime(text, zone) : null
-}
-
-/** The records of those messages that the log does not hold yet, each with its place after the last one. */
-function messageRecords(parts: Parts, folded: FoldedLog, messages: readonly NewMessage[]): LogRecord[] {
-  const records: LogRecord[] = []
-  const fresh = new Set<string>()
-  let previous = folded.lastMessage
-  let seq = folded.offsets.length
-  const open = [...folded.openCalls]
-  const original = originalDate(folded.session.configs, parts.clock.zone)
-  for (const given of messages) {
-    const message = given.format === 'gemini' && given.source === null ? answering(given, open) : given
-    const id = message.id ?? parts.ids.next()
-    if (folded.seqs.has(id) || fresh.has(id)) continue
-    fresh.add(id)
-    const createdAt = stampAfter(previous?.createdAt ?? folded.session.createdAt, parts.clock.now())
-    seq += 1
-    const stored: Message = {
-      ...message,
-      id,
-      seq,
-      parent: previous?.id ?? null,
-      saidAt: message.saidAt ?? original ?? createdAt,
-      createdAt,
-      updatedAt: createdAt,
-    }
-    records.push({ record: 'message', message: stored })
-    previous = stored
-  }
-  return records
 }
