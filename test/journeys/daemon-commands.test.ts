@@ -48,7 +48,7 @@ function normalised({ code, stdout, stderr }: Outcome = { code: null, stdout: ''
     .replaceAll(/\b[0-9a-f]{40}\b/g, '<oid>')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replaceAll(/\d{8}T\d{9}Z[^"]*/g, '<backup>')
-    .replaceAll(/"writer": (?:null|\{[^}]*\})/g, '<writer>')
+    .replaceAll(/"(?:writer|daemon)": (?:null|\{[^}]*\})/g, '<the daemon>')
     .replaceAll(/[\d.]+ ms\b/g, '<figure>')
     .replaceAll(/"(?:ms|milliseconds|bytes|seconds|pid)": [\d.]+/g, '<figure>')
 }

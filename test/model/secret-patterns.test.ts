@@ -40,15 +40,16 @@ describe('secrets in prose', () => {
     )
   })
 
-  it('are looked for in linear time, whatever the text', () => {
-    const took = (text: string): number => {
-      const start = performance.now()
-      findSecrets(text)
-      return performance.now() - start
-    }
-    for (const piece of ['a', 'a-b.', '1 ', 'password ', 'a@', '://', 'born ', '\u4e00']) {
-      took(piece.repeat(1000))
-      expect(took(piece.repeat(100_000)), piece).toBeLessThan(2000)
-    }
-  })
+  it.each(['a', 'a-b.', '1 ', 'password ', 'a@', '://', 'born ', '\u4e00'])(
+    'a search that is not linear would never come to the end of a long text of %j',
+    (piece) => {
+      const text = `${piece.repeat(200_000)}\npassword: hunter2-hunter2`
+
+      expect(
+        findSecrets(text)
+          .map(({ start, end }) => text.slice(start, end))
+          .join(),
+      ).toContain('hunter2')
+    },
+  )
 })
