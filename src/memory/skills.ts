@@ -70,7 +70,16 @@ export function skillVerbs(parts: Parts, history: History): SkillVerbs {
       requireWrite(parts)
       return addSkill(parts, source, space === undefined ? null : findSpace(parts, space), about)
     },
-    pack: async (skill, archive) => packSkill(parts, await findSkill(parts, skill), archive),
+    async pack(skill, archive) {
+      for (let again = true; ; again = false) {
+        try {
+          return await packSkill(parts, await findSkill(parts, skill), archive)
+        } catch (error) {
+          // It moved to another repository under our hands, where it is whole.
+          if (!again || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+        }
+      }
+    },
     async keep(space) {
       requireWrite(parts)
       const kept = await Promise.all((await withShared(parts, space)).map((each) => keepEdits(parts, each)))

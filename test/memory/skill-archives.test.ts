@@ -165,3 +165,20 @@ test('a skill of too many files is not packed', async () => {
     message: 'skill has too many files (201), maximum is 200',
   })
 })
+
+test('an archive is whole also while the skill moves into a space and home again', async () => {
+  const memory = await temporaryMemory()
+  const space = await memory.spaces.create('airline')
+  const parts = Array.from({ length: 20 }, (_, index) => ({ name: `docs/${index}.md`, text: `${index}\n` }))
+  const { id } = await memory.skills.add(archive([skill, ...parts]))
+  const folder = tempFolder()
+  let packs = 0
+  const pack = async (): Promise<number> => (await memory.skills.pack(id, join(folder, `${(packs += 1)}.zip`))).files
+
+  for (const move of [() => memory.skills.include(id, space.id), () => memory.skills.exclude(id, space.id)]) {
+    const moved = move()
+    const sizes = await Promise.all(Array.from({ length: 5 }, pack))
+    await moved
+    expect(sizes).toEqual([21, 21, 21, 21, 21])
+  }
+})
