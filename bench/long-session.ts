@@ -6,7 +6,7 @@ import { readMessages } from '../src/transcripts.ts'
 import { longTalk } from '../test/support/long-talk.ts'
 import { inMemory } from './observer/product.ts'
 import { linesOf } from './observer/transcripts.ts'
-import { machine, timed } from './support.ts'
+import { machine } from './support.ts'
 
 /*
  * One session that grows: what a message costs to store, to observe and to learn from, beside JSON.parse and JSON.stringify of
@@ -21,29 +21,37 @@ export async function main(argv: readonly string[]): Promise<void> {
   const upto = Number(values.upto ?? Infinity)
   console.log(machine())
   console.log(`${values.transcripts === undefined ? 'made-up talk, a new task every eight messages' : values.transcripts}\n`)
-  console.log('  messages     store   observe     learn   lessons  per message, in µs; plain is parse + stringify')
+  console.log('  messages     store   observe     learn   lessons  µs of processor time a message; plain is parse + stringify')
   for (const length of lengths.filter((each) => each <= upto)) {
     const messages = await talkOf(length, values.transcripts)
     await inMemory((memory) => measure(memory, messages))
   }
 }
 
+/** Microseconds of processor time: unlike the clock's, they are the same on a busy machine. Child processes (git) are left out. */
+async function spent(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return user + system
+}
+
 async function measure(memory: Memory, messages: readonly NewMessage[]): Promise<void> {
   const space = await memory.spaces.create('bench')
-  const plain = await timed(() => messages.forEach((message) => JSON.stringify(JSON.parse(JSON.stringify(message)))))
+  const plain = await spent(() => messages.forEach((message) => JSON.stringify(JSON.parse(JSON.stringify(message)))))
   let id = ''
-  const store = await timed(async () => {
+  const store = await spent(async () => {
     // As an import brings them, chunk by chunk; nothing is observed meanwhile.
     for (let at = 0; at < messages.length; at += 200) {
       const part = { kind: 'openai', origin: 'bench', messages: messages.slice(at, at + 200) } as const
       id = (await memory.sessions.import(part)).session
     }
   })
-  const observe = await timed(() => memory.sessions.flush(id))
+  const observe = await spent(() => memory.sessions.flush(id))
   await memory.sessions.learn(id, space.id)
   let lessons = 0
-  const learn = await timed(async () => void (lessons = (await memory.sessions.flush(id)).learnt.length))
-  const each = (took: number): string => ((1000 * took) / messages.length).toFixed(0).padStart(10)
+  const learn = await spent(async () => void (lessons = (await memory.sessions.flush(id)).learnt.length))
+  const each = (took: number): string => (took / messages.length).toFixed(0).padStart(10)
   console.log(
     `${messages.length.toLocaleString('en').padStart(10)}${each(store)}${each(observe)}${each(learn)}${String(lessons).padStart(10)}  plain ${each(plain).trim()}`,
   )
