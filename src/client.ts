@@ -14,6 +14,7 @@ const verbs: { readonly [N in keyof Nouns]: { readonly [V in keyof Nouns[N]]: tr
   sessions: {
     ...{ create: true, list: true, get: true, version: true, messages: true, append: true, import: true, tasks: true },
     ...{ events: true, addEvent: true, configure: true, annotate: true, flush: true, learn: true, copy: true, delete: true },
+    digested: true,
   },
   assets: { keep: true, read: true, locate: true },
   spaces: { create: true, list: true, get: true, rename: true, describe: true, learning: true, restore: true, delete: true },
@@ -21,7 +22,18 @@ const verbs: { readonly [N in keyof Nouns]: { readonly [V in keyof Nouns[N]]: tr
     ...{ list: true, show: true, log: true, diff: true, blame: true, why: true, restore: true, remove: true },
     ...{ discard: true, include: true, exclude: true, add: true, pack: true, keep: true, validate: true },
   },
-  lessons: { list: true, get: true, remember: true, trace: true, retry: true, revert: true, forget: true, drop: true },
+  lessons: {
+    list: true,
+    get: true,
+    remember: true,
+    trace: true,
+    retry: true,
+    unconfirmed: true,
+    confirm: true,
+    revert: true,
+    forget: true,
+    drop: true,
+  },
   notes: { run: true },
   disks: {
     ...{ list: true, create: true, get: true, delete: true, ls: true, stat: true, read: true, locate: true },
@@ -29,6 +41,10 @@ const verbs: { readonly [N in keyof Nouns]: { readonly [V in keyof Nouns[N]]: tr
   },
   users: { list: true, get: true, delete: true },
   search: { find: true },
+  blocks: {
+    ...{ list: true, get: true, create: true, update: true, move: true, sort: true, remove: true },
+    ...{ tools: true, renameTools: true },
+  },
   project: {
     configs: true,
     configure: true,

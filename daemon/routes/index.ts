@@ -2,8 +2,10 @@ import type { Route } from '../route.ts'
 import { admin } from './admin.ts'
 import { agentSkills } from './agent-skills.ts'
 import { artifacts } from './artifacts.ts'
+import { blocks } from './blocks.ts'
 import { disks } from './disks.ts'
 import { docs } from './docs.ts'
+import { experiences } from './experiences.ts'
 import { learningSpaces } from './learning-spaces.ts'
 import { material } from './material.ts'
 import { mcp } from './mcp.ts'
@@ -46,6 +48,8 @@ const api: readonly Route[] = [
   ...learningSpaces,
   ...sandboxes,
   ...spaces,
+  ...blocks,
+  ...experiences,
   ...mcp,
   ...memory,
 ]

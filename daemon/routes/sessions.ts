@@ -6,7 +6,7 @@ import type { Session } from '../../src/model/session.ts'
 import type { Task } from '../../src/model/task.ts'
 import { contains } from '../containment.ts'
 import { fileReply } from '../file-reply.ts'
-import { jsonObject, jsonText, maybe, queryText, readUuid, uuid } from '../fields.ts'
+import { jsonObject, jsonText, maybe, queryBoolean, queryText, readUuid, uuid } from '../fields.ts'
 import { pageFields, pageOf, pageSchema, type Place } from '../page.ts'
 import type { OpenProject } from '../projects.ts'
 import { answer, created, done, refused, type Reply } from '../reply.ts'
@@ -32,16 +32,18 @@ export const sessions = [
       user: queryText(),
       filter_by_configs: jsonText(jsonObject()),
       space_id: queryText(),
-      not_connected: queryText(),
+      not_connected: queryBoolean(),
     }),
     answer: pageSchema(sessionShape),
     async handle({ query }, project) {
-      const { user, filter_by_configs: wanted = {}, space_id: space, not_connected: loose } = query
+      const { user, filter_by_configs: wanted = {}, not_connected: loose } = query
+      const space = loose || query.space_id === undefined ? undefined : readUuid(query.space_id)
+      if (space === null) return refused(400, 'invalid space_id')
       const all = await project.memory.sessions.list(user === undefined ? {} : { user })
       const found = all
         .filter(({ configs }) => Object.keys(wanted).length === 0 || (configs !== null && contains(configs, wanted)))
-        .filter((session) => space === undefined || session.space === readUuid(space))
-        .filter((session) => loose !== 'true' || session.space === null)
+        .filter((session) => space === undefined || session.space === space)
+        .filter((session) => !loose || session.space === null)
       return answer(pageOf(found, query, { place: (each) => each, wire: (each) => wireSession(each, project.id) }))
     },
   }),
@@ -216,8 +218,9 @@ export const sessions = [
     problems: noSession,
     async handle({ params, query }, { memory, id: project }) {
       const session = await memory.sessions.get(params.session_id)
-      const book = await memory.sessions.tasks(session.id)
-      return answer(pageOf(book.tasks, query, { place: placeOf, wire: (task) => wireTask(task, { book, session, project }) }))
+      const [book, digested] = await Promise.all([memory.sessions.tasks(session.id), memory.sessions.digested(session.id)])
+      const about = { book, session, project, digested }
+      return answer(pageOf(book.tasks, query, { place: placeOf, wire: (task) => wireTask(task, about) }))
     },
   }),
 ]
@@ -236,11 +239,13 @@ type Start = {
 }
 
 async function startSession(body: Start, { memory, id: project }: OpenProject): Promise<Reply> {
-  const { user, disable_task_tracking: untracked = false, configs, use_uuid: wanted = '', space_id: space } = body
+  const { user, disable_task_tracking: untracked = false, configs, use_uuid: wanted = '', space_id: wantedSpace = '' } = body
   const id = wanted === '' ? undefined : readUuid(wanted)
   if (id === null) return refused(400, 'invalid UUID format for use_uuid')
   const known = id === undefined ? null : await sessionOf(memory, id)
   if (known !== null) return answer(wireSession(known, project))
+  const space = wantedSpace === '' ? undefined : readUuid(wantedSpace)
+  if (space === null) return refused(400, 'parameter error: space_id: is no UUID')
   const input = { id, user: user === '' ? undefined : user, configs, space, tracking: !untracked }
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
   try {

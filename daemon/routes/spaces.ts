@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { MemoryError } from '../../src/errors.ts'
-import { readEntry } from '../../src/model/entry-fields.ts'
+import { contentOf, type Block } from '../../src/model/block.ts'
+import type { JsonObject } from '../../src/model/json.ts'
 import type { SkillHit, SpaceSummary } from '../../src/memory/memory.ts'
 import { jsonObject, maybe, queryInteger, uuid } from '../fields.ts'
 import { pageFields, pageOf, pageSchema } from '../page.ts'
 import type { OpenProject } from '../projects.ts'
 import { answer, created, done } from '../reply.ts'
 import { route } from '../route.ts'
+import { citedBlock, citedShape, type Cited } from '../wire/block.ts'
 
 /*
  * The older generation of the wire (contract 7): a space is a learning space, its folders are skills, an SOP block is an entry of a
- * skill's file. These routes are a view; blocks are read through the searches.
+ * skill's file. These routes are a view; `blocks.ts` has the tree itself.
  */
 const tag = 'spaces (older clients)'
 const inSpace = z.object({ space_id: uuid() })
@@ -22,15 +24,6 @@ const spaceShape = z.object({
   created_at: z.string(),
   updated_at: z.string(),
 })
-const blockShape = z.object({
-  block_id: z.string(),
-  title: z.string(),
-  type: z.enum(['folder', 'page', 'text', 'sop']),
-  props: z.record(z.string(), z.unknown()),
-  distance: z.number().nullable(),
-})
-type Block = z.output<typeof blockShape>
-
 const query = z.string().min(1)
 const limit = queryInteger({ min: 1, max: 50, default: 10 })
 const distance = z.coerce.number().min(0).max(2).optional()
@@ -89,6 +82,18 @@ export const spaces = [
     },
   }),
   route({
+    method: 'PUT',
+    path: '/space/:space_id/configs',
+    summary: 'Replace the configs of a space.',
+    tag,
+    params: inSpace,
+    body: z.object({ configs: jsonObject() }),
+    async handle({ params, body: { configs } }, { memory }) {
+      await memory.spaces.describe(params.space_id, configs as JsonObject, { whole: true })
+      return done()
+    },
+  }),
+  route({
     method: 'GET',
     path: '/space/:space_id/experience_search',
     summary: 'Find entries by what they are about.',
@@ -101,7 +106,7 @@ export const spaces = [
       semantic_threshold: distance,
       max_iterations: queryInteger({ min: 1, max: 100, default: 16 }),
     }),
-    answer: z.object({ cited_blocks: z.array(blockShape), final_answer: z.string().nullable() }),
+    answer: z.object({ cited_blocks: z.array(citedShape), final_answer: z.string().nullable() }),
     async handle({ params, query: asked }, project) {
       const { mode, semantic_threshold: threshold } = asked
       const blocks = await contentBlocks(project, params.space_id, {
@@ -119,18 +124,13 @@ export const spaces = [
     tag,
     params: inSpace,
     query: z.object({ query, limit, threshold: distance }),
-    answer: z.array(blockShape),
+    answer: z.array(citedShape),
     async handle({ params, query: asked }, project) {
       const hits = await search(project, params.space_id, asked.query, asked.limit * 4)
-      const titled = hits.filter(({ why }) => why.fields.includes('name') || why.fields.includes('description'))
-      const first = titled.filter((hit, index) => titled.findIndex(({ skill }) => skill.id === hit.skill.id) === index)
-      const folders = first.map((hit): Block => ({
-        block_id: hit.skill.id,
-        title: hit.skill.name,
-        type: 'folder',
-        props: { description: hit.skill.description },
-        distance: distanceOf(hit),
-      }))
+      const skills = [...new Set(hits.map(({ skill }) => skill.id))]
+      const blocks = await project.memory.blocks.list(params.space_id, { skills })
+      const titled = hits.flatMap((hit) => titledBlocks(hit, blocks).map((block) => citedTitle(block, hit)))
+      const folders = titled.filter((cited, index) => titled.findIndex(({ block_id: id }) => id === cited.block_id) === index)
       return answer(near(folders, asked.threshold).slice(0, asked.limit))
     },
   }),
@@ -141,7 +141,7 @@ export const spaces = [
     tag,
     params: inSpace,
     query: z.object({ query, limit, threshold: distance }),
-    answer: z.array(blockShape),
+    answer: z.array(citedShape),
     async handle({ params, query: asked }, project) {
       return answer(await contentBlocks(project, params.space_id, asked))
     },
@@ -154,10 +154,12 @@ async function contentBlocks(
   project: OpenProject,
   space: string,
   { query: words, limit: most, threshold }: Asked,
-): Promise<Block[]> {
-  const hits = await search(project, space, words, most * 2)
+): Promise<Cited[]> {
+  const hits = (await search(project, space, words, most * 2)).filter(({ text }) => text.startsWith('## '))
+  const skills = [...new Set(hits.map(({ skill }) => skill.id))]
+  const blocks = new Map((await project.memory.blocks.list(space, { skills })).map((block) => [block.id, block]))
   return near(
-    hits.flatMap((hit) => (hit.text.startsWith('## ') ? [blockOf(hit)] : [])),
+    hits.map((hit) => citedBlock(blocks.get(hit.id) ?? { id: hit.id, ...contentOf(hit.text) }, distanceOf(hit))),
     threshold,
   ).slice(0, most)
 }
@@ -166,16 +168,18 @@ async function search({ memory }: OpenProject, space: string, words: string, lim
   return (await memory.search.find(words, { space, kinds: ['skills'], limit })).skills
 }
 
-/** An entry with steps or wishes is an SOP; any other is a text. Warnings, which the older wire did not know, have a key of their own. */
-function blockOf(hit: SkillHit): Block {
-  const { heading, appliesWhen, preferences, steps, watchOut } = readEntry(hit.text)
-  const title = appliesWhen === '' ? heading : appliesWhen
-  const common = { block_id: hit.id, title, distance: distanceOf(hit) }
-  if (steps.length === 0 && preferences === '') {
-    return { ...common, type: 'text', props: { use_when: title, notes: hit.text.replace(/^##.*\n+/, '') } }
-  }
-  const sops = steps.map(({ tool, action }, order) => ({ order, tool_name: tool, action }))
-  return { ...common, type: 'sop', props: { use_when: title, preferences, tool_sops: sops, watch_out: watchOut } }
+/** The folders and pages that a hit found by what they are called or are for. */
+function titledBlocks({ skill, why }: SkillHit, blocks: readonly Block[]): readonly Block[] {
+  const isNamed = why.fields.includes('name') || why.fields.includes('description')
+  const says = (title: string): boolean => why.words.some((word) => title.toLowerCase().includes(word.toLowerCase()))
+  return blocks.filter(
+    ({ id, kind, title }) => (id === skill.id && isNamed) || (kind === 'page' && id !== skill.id && says(title)),
+  )
+}
+
+function citedTitle({ id, kind, title, props }: Block, hit: SkillHit): Cited {
+  const description = id === hit.skill.id ? { description: hit.skill.description } : {}
+  return { block_id: id, title, type: kind, props: { ...description, ...props }, distance: distanceOf(hit) }
 }
 
 /** Between 0, the same, and 1, nothing shared: our scores have no upper end, and half a point is hardly a match. */
@@ -183,7 +187,7 @@ function distanceOf({ why }: SkillHit): number {
   return Number((1 / (1 + why.score / 4)).toFixed(4))
 }
 
-function near(blocks: readonly Block[], threshold: number | undefined): Block[] {
+function near(blocks: readonly Cited[], threshold: number | undefined): Cited[] {
   return blocks.filter((block) => threshold === undefined || (block.distance ?? 0) <= threshold)
 }
 

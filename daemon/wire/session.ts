@@ -69,10 +69,10 @@ export function wireEvent(event: SessionEvent, session: string, project: string)
   }
 }
 
-/** `learnt`: the tasks that have become lessons, or were judged to teach nothing. */
+/** `digested`: the tasks that have become lessons, or were judged to teach nothing. */
 export function wireTask(
   task: Task,
-  { book, session, project }: { book: TaskBook; session: Session; project: string },
+  { book, session, project, digested }: { book: TaskBook; session: Session; project: string; digested: readonly string[] },
 ): z.output<typeof taskShape> {
   const preferences = book.preferences.filter((preference) => preference.task === task.id).map(({ text }) => text)
   return {
@@ -87,7 +87,7 @@ export function wireTask(
     },
     status: task.status,
     is_planning: false,
-    space_digested: session.space !== null && task.skipped?.space === session.space && task.skipped.revision === task.revision,
+    space_digested: digested.includes(task.id),
     created_at: task.createdAt,
     updated_at: task.updatedAt,
   }

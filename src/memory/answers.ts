@@ -194,6 +194,13 @@ export type LessonDetail = LessonSummary & {
   readonly entry: LogEntry | null
 }
 
+/** A lesson that a person has to confirm; `since` is when it was learnt. */
+export type Unconfirmed = {
+  readonly lesson: Lesson
+  readonly space: { readonly id: string; readonly name: string }
+  readonly since: Stamp
+}
+
 export type Statement = {
   /** One fact or wish, in the third person. */
   readonly text: string

@@ -5,6 +5,7 @@ import { outcomeOf, type FileChange, type Lesson, type LessonId, type LessonPlan
 import type { SessionId } from '../model/session.ts'
 import type { SkillId, SpaceId } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
+import { isParked, parkedReason } from './confirm.ts'
 import { keepHandEdits } from './hand-edits.ts'
 import type { History } from './history.ts'
 import { distilWaiting, reasonToWait, withSkips } from './learn.ts'
@@ -100,6 +101,7 @@ async function applyLesson(parts: Parts, history: History, waiting: WaitingLesso
 async function commitLesson(parts: Parts, history: History, first: WaitingLesson): Promise<Outcome> {
   const ready = await distilledFirst(parts, first)
   if ('skipped' in ready) return skip(parts, first.lesson, ready.skipped)
+  if (isParked(parts, ready)) return { waiting: parkedReason }
   const { space, lesson } = ready
   let waiting: WaitingLesson = ready
   for (let round = 0; round < planRounds; round++) {

@@ -1,5 +1,6 @@
 import { assetVerbs } from './assets.ts'
 import type { Memory } from './memory.ts'
+import { blockVerbs } from './blocks.ts'
 import { createDebounce } from './debounce.ts'
 import { diskVerbs } from './disks.ts'
 import { costReport } from './cost.ts'
@@ -40,7 +41,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     if (parts.background) saving.touch('caches')
   })
   const resumed = parts.background ? worker.resume().catch(() => undefined) : null
-  const sessions = sessionVerbs(parts, worker)
+  const sessions = sessionVerbs(parts, worker, history)
   return {
     sessions,
     assets: assetVerbs(parts),
@@ -54,6 +55,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     disks: diskVerbs(parts),
     users: userVerbs(parts),
     search: { find: finder.find },
+    blocks: blockVerbs(parts),
     project: {
       status: () => projectStatus(parts, history),
       usage: async ({ days = 30 } = {}) => projectUsage(parts, days),

@@ -3,6 +3,7 @@ import type { WaitingLesson } from '../model/lesson.ts'
 import type { SessionId } from '../model/session.ts'
 import type { Space, SpaceId } from '../model/space.ts'
 import { applySpace, dismiss, type Applied } from './apply.ts'
+import { isParked, parkedReason } from './confirm.ts'
 import type { History } from './history.ts'
 import type { FlushReport, LessonDetail, LessonState, LessonSummary, LessonVerbs, Remembered, Statement } from './memory.ts'
 import { requireWrite, type Parts } from './parts.ts'
@@ -85,6 +86,20 @@ export function lessonVerbs(
         ...(stalled === undefined ? {} : { stalled }),
       }
     },
+    async unconfirmed(space) {
+      const { id, name } = findSpace(parts, space)
+      return parts.inbox
+        .list(id)
+        .filter((each) => isParked(parts, each))
+        .map(({ lesson, queuedAt }) => ({ lesson, space: { id, name }, since: queuedAt }))
+    },
+    async confirm(ref) {
+      requireWrite(parts)
+      const waiting = findWaiting(ref)
+      await parts.inbox.put({ ...waiting, confirmed: true })
+      const { learnt, waiting: left } = await applySpace(parts, history, waiting.space)
+      return { learnt, waiting: left }
+    },
     async trace(ref) {
       const { id } = await get(ref)
       return id === null ? null : parts.traces.read(id)
@@ -141,16 +156,18 @@ export function stallOf(parts: Parts, session: SessionId): string | null {
 export async function waitingOf(parts: Parts, space: Pick<Space, 'id' | 'name'>): Promise<LessonSummary[]> {
   const inbox = parts.inbox.list(space.id)
   const obstacle = inbox.length === 0 ? null : await parts.git.obstacle(parts.spaces.dir(space.id))
-  return inbox.map(({ lesson, error }) => ({
-    id: lesson.id,
-    state: error === null ? 'waiting' : 'failed',
-    space: { id: space.id, name: space.name },
-    goal: lesson.goal,
-    session: lesson.session,
-    at: lesson.at,
-    reason: error?.message ?? obstacle,
-    commit: null,
-  }))
+  return inbox
+    .map((each) => ({ ...each, parked: isParked(parts, each) ? parkedReason : null }))
+    .map(({ lesson, error, parked }) => ({
+      id: lesson.id,
+      state: error === null ? 'waiting' : 'failed',
+      space: { id: space.id, name: space.name },
+      goal: lesson.goal,
+      session: lesson.session,
+      at: lesson.at,
+      reason: error?.message ?? parked ?? obstacle,
+      commit: null,
+    }))
 }
 
 function skippedOf(parts: Parts, space: Space): LessonSummary[] {

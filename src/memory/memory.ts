@@ -5,7 +5,7 @@ import type { LessonId } from '../model/lesson.ts'
 import type { Asset, Message, MessageId, NewMessage } from '../model/message.ts'
 import type { LearnRecord, Session, SessionEvent, SessionId, SessionSummary } from '../model/session.ts'
 import type { Skill } from '../model/space.ts'
-import type { TaskBook } from '../model/task.ts'
+import type { TaskBook, TaskId } from '../model/task.ts'
 import type { Stamp } from '../model/time.ts'
 import type { Trace } from '../model/trace.ts'
 import type { MemoryEvent } from '../seams/bus.ts'
@@ -30,6 +30,7 @@ import type {
   LessonState,
   LessonSummary,
   LessonDetail,
+  Unconfirmed,
   NoteAnswer,
   Remembered,
   Reverted,
@@ -46,9 +47,11 @@ import type {
   CostReport,
   ModelTest,
 } from './answers.ts'
+import type { BlockVerbs } from './block-answers.ts'
 import type { SearchVerbs } from './search-answers.ts'
 
 export type * from './answers.ts'
+export type * from './block-answers.ts'
 export type * from './search-answers.ts'
 
 /**
@@ -67,6 +70,7 @@ export type Memory = {
   readonly disks: DiskVerbs
   readonly users: UserVerbs
   readonly search: SearchVerbs
+  readonly blocks: BlockVerbs
   readonly project: ProjectVerbs
   /** Calls the listener for what happens from now on, until the returned function is called. */
   on(listener: (event: MemoryEvent) => void): () => void
@@ -107,8 +111,10 @@ export type SessionVerbs = {
   annotate(session: Ref, message: MessageId, patch: JsonObject): Promise<JsonObject>
   /** Observes all that is waiting and learns from it; returns when both are done. */
   flush(session: Ref): Promise<FlushReport>
-  /** Lets a space learn from this session, from its start. A second space is refused (`exists`), with `once` the same one too. */
-  learn(session: Ref, space: Ref, options?: { once?: boolean }): Promise<Session>
+  /** Lets a space learn from this session, from its start. A second space is refused (`exists`), with `once` the same one too; with `instead` it takes the place of the first. */
+  learn(session: Ref, space: Ref, options?: { once?: boolean; instead?: boolean }): Promise<Session>
+  /** The finished tasks that its space has judged: learnt, skipped, or laid before a person. None without a space. */
+  digested(session: Ref): Promise<readonly TaskId[]>
   /** A new session with the same messages, events and tasks, which belongs to no space. */
   copy(session: Ref): Promise<Session>
   /** Removes the conversation. What it taught stays in its space. */
@@ -138,8 +144,8 @@ export type SpaceVerbs = {
   list(): Promise<readonly SpaceSummary[]>
   get(space: Ref): Promise<SpaceSummary>
   rename(space: Ref, name: string): Promise<SpaceSummary>
-  /** Merges into what is attached to a space, key by key; a null is kept as one. */
-  describe(space: Ref, meta: JsonObject): Promise<SpaceSummary>
+  /** Merges into what is attached to a space, key by key (a null is kept as one), or with `whole` replaces it. */
+  describe(space: Ref, meta: JsonObject, options?: { whole?: boolean }): Promise<SpaceSummary>
   /** How far learning has come with each session of a space, in the order in which they joined it. */
   learning(space: Ref): Promise<readonly LearnRecord[]>
   /** Brings all files back to how they were at a revision or time, as a new commit. */
@@ -219,6 +225,10 @@ export type LessonVerbs = {
    * not observed yet is. The first conversation that stalls leaves the others for later.
    */
   retry(lesson?: Ref): Promise<Retried>
+  /** Lessons that wait for a person, where the project's setting wants it so (`project_enable_user_confirmation_on_new_experiences`). */
+  unconfirmed(space: Ref): Promise<readonly Unconfirmed[]>
+  /** Lets a waiting lesson be written, and writes it; `drop` refuses it. Throws `not-found`. */
+  confirm(lesson: Ref): Promise<Pick<Retried, 'learnt' | 'waiting'>>
   /**
    * Takes back what one lesson wrote and keeps what later ones did. It is not learnt again by itself.
    *

@@ -5,6 +5,8 @@ import type { Message, MessageId, NewMessage } from '../model/message.ts'
 import type { Session, SessionEvent, SessionId } from '../model/session.ts'
 import { stampAfter, stampOf } from '../model/time.ts'
 import type { FoldedLog } from '../store/session-log.ts'
+import type { History } from './history.ts'
+import { digestedOf } from './learning.ts'
 import type { ImportPart, ImportedPart, SessionVerbs } from './memory.ts'
 import { messageRecords } from './message-records.ts'
 import { requireWrite, type Parts } from './parts.ts'
@@ -12,7 +14,7 @@ import { findSpace, foldedSession, sessionId } from './refs.ts'
 import { copySession } from './session-copy.ts'
 import type { Worker } from './worker.ts'
 
-export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
+export function sessionVerbs(parts: Parts, worker: Worker, history: History): SessionVerbs {
   async function start(id: SessionId, input: NonNullable<Parameters<SessionVerbs['create']>[0]>): Promise<Session> {
     const space = input.space === undefined ? null : findSpace(parts, input.space).id
     const user = input.user === undefined ? null : (await parts.users.ensure(input.user)).id
@@ -24,11 +26,11 @@ export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
     return foldedSession(parts, id).session
   }
 
-  async function attach(session: SessionId, space: string, { once = false } = {}): Promise<void> {
+  async function attach(session: SessionId, space: string, { once = false, instead = false } = {}): Promise<void> {
     await parts.sessions.append(session, (folded) => {
       const current = folded.session.space
       if (current === space && !once) return []
-      if (current !== null && parts.spaces.read(current) !== null) {
+      if (!instead && current !== null && parts.spaces.read(current) !== null) {
         throw new MemoryError('exists', `The session ${session} is already learned by another space (${current}).`, {
           field: 'session',
           hint: `acontext sessions copy ${session.slice(0, 8)} makes a copy that another space can learn from.`,
@@ -138,6 +140,7 @@ export function sessionVerbs(parts: Parts, worker: Worker): SessionVerbs {
       worker.nudge(id)
       return foldedSession(parts, id).session
     },
+    digested: async (ref) => digestedOf(parts, history, foldedSession(parts, ref).session),
     async copy(ref) {
       requireWrite(parts)
       return copySession(parts, foldedSession(parts, ref))

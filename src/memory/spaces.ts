@@ -33,13 +33,13 @@ export function spaceVerbs(parts: Parts, history: History): SpaceVerbs {
         return summary(findSpace(parts, space.id))
       })
     },
-    async describe(ref, meta) {
+    async describe(ref, meta, { whole = false } = {}) {
       requireWrite(parts)
       return parts.locks.hold('spaces', async () => {
         const space = findSpace(parts, ref)
         await rewriteSpace(parts, space.id, 'Change what is attached to the space', (current) => ({
           ...current,
-          meta: { ...current.meta, ...meta },
+          meta: whole ? meta : { ...current.meta, ...meta },
         }))
         return summary(findSpace(parts, space.id))
       })

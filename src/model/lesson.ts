@@ -77,6 +77,8 @@ export type WaitingLesson = {
   readonly lesson: Lesson
   /** The task was not distilled yet: of the lesson only the goal and where it comes from are known. */
   readonly undistilled?: true
+  /** A person wants it to be written. */
+  readonly confirmed?: true
   /** The changes that the learner proposed, and the commit that they were made for; null before it was asked. */
   readonly plan: LessonPlan | null
   readonly attempts: number

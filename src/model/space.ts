@@ -1,3 +1,4 @@
+import type { BlockNote } from './block.ts'
 import type { JsonObject } from './json.ts'
 import type { Stamp } from './time.ts'
 import type { UserId } from './user.ts'
@@ -28,6 +29,8 @@ export type SkillRecord = {
   readonly aliases: readonly SkillId[]
   /** What owners attached to single files, by their path on the skill's disk (`/scripts/run.py`). */
   readonly files?: Readonly<Record<string, JsonObject>>
+  /** What its files cannot say of blocks that clients of the older wire made in it, by their ids. */
+  readonly blocks?: Readonly<Record<string, BlockNote>>
 }
 
 /** A skill of the library that a space includes: the content of its `.acontext/includes/<id>.json`. */

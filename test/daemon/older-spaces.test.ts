@@ -1,15 +1,11 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AcontextClient } from '@acontext/acontext'
+import type { AcontextClient } from '@acontext/acontext'
 import { expect, test } from 'vitest'
-import { temporaryDaemon, type TestDaemon } from '../support/daemon.ts'
+import type { TestDaemon } from '../support/daemon.ts'
+import { olderClient } from '../support/older-client.ts'
 
 const unknown = '7f6f3c9e-1a52-4a6e-9f57-2d1f1e0b7a11'
-
-async function olderClient(): Promise<{ client: AcontextClient; daemon: TestDaemon }> {
-  const daemon = await temporaryDaemon()
-  return { client: new AcontextClient({ apiKey: daemon.key, baseUrl: `${daemon.url}/api/v1` }), daemon }
-}
 
 /** A space with an entry that has steps, and one that has none, written by hand. */
 async function taughtSpace(): Promise<{ client: AcontextClient; daemon: TestDaemon; space: string }> {
@@ -79,9 +75,12 @@ test('the semantic routes find folders by their titles and entries by their cont
   const { daemon, space } = await taughtSpace()
   const get = async (path: string): Promise<unknown> => (await daemon.call('GET', `/api/v1/space/${space}/${path}`)).json.data
 
-  expect(await get('semantic_glob?query=daily+logs')).toMatchObject([{ type: 'folder', title: 'daily-logs' }])
+  expect(await get('semantic_glob?query=daily+logs')).toMatchObject([
+    { type: 'folder', title: 'daily-logs' },
+    { type: 'page', title: 'Daily logs' },
+  ])
   expect(await get('semantic_grep?query=penguins')).toMatchObject([
-    { type: 'text', title: 'Penguins', props: { use_when: 'Penguins', notes: 'They cannot fly.\n' } },
+    { type: 'text', title: 'Penguins', props: { use_when: 'Penguins', notes: 'They cannot fly.' } },
   ])
   expect(await get('semantic_grep?query=penguins&threshold=0')).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { MemoryError } from '../../errors.ts'
 import { entryKey } from '../../model/entry.ts'
 import type { Oid } from '../../model/commit.ts'
-import type { Space, SpaceId } from '../../model/space.ts'
+import type { SkillRecord, Space, SpaceId } from '../../model/space.ts'
 import type { BlamedLine } from '../../seams/git.ts'
 import type { SearchMatch } from '../../seams/search.ts'
 import type { History } from '../history.ts'
@@ -100,6 +100,7 @@ function openReader(parts: Parts, view: SkillView) {
   const texts = new Map<string, Promise<string | null>>()
   const blames = new Map<string, Promise<readonly BlamedLine[]>>()
   const origins = new Map<Oid, Promise<Origin>>()
+  const records = new Map<string, Promise<readonly SkillRecord[]>>()
   const spaces = new Map(allRepositories(parts).map((space) => [space.id, space]))
 
   function once<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
@@ -125,6 +126,14 @@ function openReader(parts: Parts, view: SkillView) {
     return found === undefined ? null : once(origins, found.oid, () => readOrigin(parts, space, found.oid))
   }
 
+  /** The id that an entry kept when it was moved, else the one that its place gives it. */
+  async function entryId(space: SpaceId, skill: string, path: string, key: string | null): Promise<string> {
+    const held = await once(records, space, () => parts.spaces.records(space))
+    const notes = Object.entries(held.find((record) => record.id === skill)?.blocks ?? {})
+    const noted = notes.find(([, note]) => note.path === path && note.entry === key)
+    return noted?.[0] ?? parts.ids.derive(skill, 'entry', path, key ?? 0)
+  }
+
   return {
     async hit({ id, score }: SearchMatch, terms: readonly string[]): Promise<SkillHit | null> {
       const { space: spaceId, path, number } = documentPlace(id)
@@ -140,7 +149,7 @@ function openReader(parts: Parts, view: SkillView) {
       const line = piece.firstLine + why.snippet.line - 1
       return {
         kind: 'skill',
-        id: parts.ids.derive(skill.id, 'entry', path.slice(folder.length + 1), piece.number === 0 ? 0 : entryKey(piece.heading)),
+        id: await entryId(spaceId, skill.id, path.slice(folder.length + 1), piece.number === 0 ? null : entryKey(piece.heading)),
         space: { id: space.id, name: space.name },
         skill: { id: skill.id, name: skill.name, path: folder, description: skill.description },
         file: path.slice(folder.length + 1),
