@@ -76,6 +76,18 @@ test('a folder is a skill, a page a Markdown file, an SOP an entry, and each cha
   given.git('fsck', '--strict')
 })
 
+test('gotcha 56: the list without a parent is the root; a move without one goes there', async () => {
+  const given = await wire()
+  const { client, space } = given
+  const { folder, page } = await flightBook(given)
+
+  expect((await client.blocks.list(space, { blockType: 'sop' })).length).toBe(0)
+  expect((await client.blocks.list(space, { blockType: 'page', parentId: folder })).map(({ id }) => id)).toEqual([page])
+  await client.blocks.move(space, page, { sort: 0 })
+
+  expect((await client.blocks.list(space)).find(({ id }) => id === page)).toMatchObject({ type: 'page', parent_id: null, sort: 0 })
+})
+
 test('a block is found by what is written in it, under its own id', async () => {
   const given = await wire()
   const { page, sop } = await flightBook(given)
@@ -200,7 +212,7 @@ test('what cannot be is refused by the field that is wrong, and nothing is writt
   expect(given.git('rev-parse', 'main')).toBe(head)
 })
 
-test('tools are counted by the steps that name them, and renamed in all of them', async () => {
+test('gotcha 54: tools are counted by the steps that name them, and renamed in all of them', async () => {
   const given = await wire()
   const { client, daemon } = given
   await flightBook(given)
