@@ -85,7 +85,11 @@ test('gotcha 56: the list without a parent is the root; a move without one goes 
   expect((await client.blocks.list(space, { blockType: 'page', parentId: folder })).map(({ id }) => id)).toEqual([page])
   await client.blocks.move(space, page, { sort: 0 })
 
-  expect((await client.blocks.list(space)).find(({ id }) => id === page)).toMatchObject({ type: 'page', parent_id: null, sort: 0 })
+  expect((await client.blocks.list(space)).find(({ id }) => id === page)).toMatchObject({
+    type: 'page',
+    parent_id: null,
+    sort: 0,
+  })
 })
 
 test('a block is found by what is written in it, under its own id', async () => {
