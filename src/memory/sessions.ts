@@ -2,7 +2,7 @@ import { MemoryError } from '../errors.ts'
 import { laterParts } from '../formats/transcript.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Message, MessageId, NewMessage } from '../model/message.ts'
-import type { Session, SessionEvent, SessionId } from '../model/session.ts'
+import type { Session, SessionEvent, SessionId, SessionSummary } from '../model/session.ts'
 import { stampAfter, stampOf } from '../model/time.ts'
 import type { FoldedLog } from '../store/session-log.ts'
 import type { History } from './history.ts'
@@ -47,6 +47,12 @@ export function sessionVerbs(parts: Parts, worker: Worker, history: History): Se
     return records.flatMap((record) => (record.record === 'message' ? [record.message] : []))
   }
 
+  /** A session's space that was deleted reads as none, until `undo` brings it back. */
+  function inLivingSpace(): (session: SessionSummary) => SessionSummary {
+    const living = new Set(parts.spaces.ids())
+    return (session) => (session.space === null || living.has(session.space) ? session : { ...session, space: null })
+  }
+
   return {
     async create(input = {}) {
       requireWrite(parts)
@@ -58,6 +64,7 @@ export function sessionVerbs(parts: Parts, worker: Worker, history: History): Se
       const { since } = filter
       return parts.index
         .all()
+        .map(inLivingSpace())
         .filter((session) => user === undefined || session.user === user)
         .filter((session) => space === undefined || session.space === space)
         .filter((session) => since === undefined || session.updatedAt >= since)
@@ -66,7 +73,7 @@ export function sessionVerbs(parts: Parts, worker: Worker, history: History): Se
     async get(ref) {
       const id = sessionId(parts, ref)
       const summary = parts.index.get(id)
-      return summary ?? { ...foldedSession(parts, id).session, messages: 0, observed: 0, tasks: 0, title: '' }
+      return inLivingSpace()(summary ?? { ...foldedSession(parts, id).session, messages: 0, observed: 0, tasks: 0, title: '' })
     },
     version: async (ref) => parts.index.version(sessionId(parts, ref)) ?? '',
     async messages(ref, page = {}) {
