@@ -3,7 +3,7 @@ import type { FileChange } from '../../model/lesson.ts'
 import type { SkillRecord } from '../../model/space.ts'
 import type { Parts } from '../parts.ts'
 import { recordPath } from '../records.ts'
-import { derivedId, type Node, type Place } from './tree.ts'
+import { derivedId, type Node } from './tree.ts'
 
 /** Changes of one repository that become a commit together: files, and what skills' records say of their blocks. */
 export type Draft = {
@@ -81,12 +81,6 @@ export function openDraft(parts: Parts, repository: string): Draft {
 export function noteOf({ id, place }: Pick<Node, 'id' | 'place'>): Omit<BlockNote, 'path' | 'entry'> {
   const { path: _path, entry: _entry, ...said } = place.record.blocks?.[id] ?? { path: '' }
   return said
-}
-
-/** Where a file of a skill lies in its repository. */
-export function fileOf({ record, path }: Pick<Place, 'record' | 'path'>): string {
-  // A root page is its skill's SKILL.md.
-  return `${record.path}/${path === '' ? 'SKILL.md' : path}`
 }
 
 function withBlocks(record: SkillRecord, blocks: Readonly<Record<string, BlockNote>>): SkillRecord {
