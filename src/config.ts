@@ -39,6 +39,9 @@ export type Config = {
   readonly 'model.context': number
   /** Milliseconds before a failed call is tried again; each further wait is twice as long. */
   readonly 'model.backoff': number
+  /** The model for embeddings, and the endpoint that has it; null for searching by words only, and for the endpoint of the model. */
+  readonly 'embeddings.model': string | null
+  readonly 'embeddings.baseUrl': string | null
   /** Further fields of each request. */
   readonly 'model.options': JsonObject | null
   /** Prices by model, beside those that are built in. */
@@ -122,6 +125,13 @@ export const settings: { readonly [K in ConfigKey]: Setting<Config[K]> } = {
     about: 'Further fields of each request, such as {"temperature":0}.',
     expects: 'an object, or null',
     read: (value) => (value === null || isObject(value) ? (value as JsonObject | null) : undefined),
+  },
+  'embeddings.model': textOrNull('The model whose embeddings find skills by meaning; null for words only, and nothing is sent.'),
+  'embeddings.baseUrl': {
+    default: null,
+    about: 'Address of the endpoint for embeddings; null for that of the model that learns.',
+    expects: 'an address such as "http://127.0.0.1:11434/v1", or null',
+    read: (value) => (value === null || isAddress(value) ? value : undefined),
   },
   prices: {
     default: null,

@@ -82,6 +82,18 @@ function problemOf({
   return null
 }
 
+/** The endpoint that gives vectors for searches; null while the config names no model for them. A key goes to its own endpoint only. */
+export function chosenEmbeddings(home: string, config: Config, environment: ModelEnvironment): ChosenEmbeddings | null {
+  const model = config['embeddings.model']
+  if (model === null) return null
+  const learner = chosenModel(home, config, environment)
+  const baseUrl = config['embeddings.baseUrl'] ?? learner?.baseUrl ?? presets.openai.baseUrl
+  const own = storedKeys(home)[keyName(presetAt(baseUrl), baseUrl)] ?? null
+  return { model, baseUrl, key: own ?? (learner?.baseUrl === baseUrl ? learner.key : null) }
+}
+
+export type ChosenEmbeddings = { readonly model: string; readonly baseUrl: string; readonly key: string | null }
+
 /** What a model costs at an endpoint; null when nobody knows. */
 export function modelPrice(chosen: Pick<ChosenModel, 'preset'>, model: string, config: Config): Price | null {
   const own = config.prices ?? {}

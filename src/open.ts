@@ -19,8 +19,9 @@ import type { Memory, ProjectStatus } from './memory/memory.ts'
 import type { Parts } from './memory/parts.ts'
 import { openMind } from './mind.ts'
 import { stampOf } from './model/time.ts'
-import { chosenModel, modelPrice, type ChosenModel } from './models.ts'
+import { chosenEmbeddings, chosenModel, modelPrice, type ChosenEmbeddings, type ChosenModel } from './models.ts'
 import type { Archives } from './seams/archives.ts'
+import type { Embedder } from './seams/embedder.ts'
 import type { WriterLock } from './seams/locks.ts'
 import type { Secrets } from './seams/secrets.ts'
 import { openAssets } from './store/assets.ts'
@@ -92,6 +93,7 @@ export async function openMemory(options: OpenOptions): Promise<Memory> {
       access: options.access,
       strayKeys: environment.strayKeys,
       chosen: chosenModel(path, config, environment.llm),
+      embeddings: chosenEmbeddings(path, config, environment.llm),
       signal: options.signal ?? new AbortController().signal,
       background: options.background ?? false,
     })
@@ -155,13 +157,14 @@ type Ingredients = {
   readonly access: 'read' | 'write'
   readonly strayKeys: readonly string[]
   readonly chosen: ChosenModel | null
+  readonly embeddings: ChosenEmbeddings | null
   readonly signal: AbortSignal
   readonly background: boolean
 }
 
 /** Which plug goes into which hole. */
 function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<typeof openHistory> } {
-  const { home, layout, project, config, access, strayKeys, background, chosen, signal } = given
+  const { home, layout, project, config, access, strayKeys, background, chosen, embeddings, signal } = given
   const codec = plainCodec
   const ids = uuidIds()
   const clock = systemClock(config.timezone ?? undefined)
@@ -196,7 +199,11 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     spending,
     costs,
     traces,
-    search: { engines: searchEngines(), cache: openSearchCache(layout, codec) },
+    search: {
+      engines: searchEngines(),
+      cache: openSearchCache(layout, codec),
+      embedder: embeddings === null ? null : embedderOnDemand(embeddings),
+    },
     secrets,
     locks: memoryLocks(),
     bus: memoryBus(),
@@ -272,6 +279,14 @@ function archivesOnDemand(): Archives {
 function secretsOnDemand(): Secrets {
   const secrets = once(async () => (await import('./drivers/secrets-secretlint.ts')).secretlintSecrets())
   return { find: async (text) => (await secrets()).find(text) }
+}
+
+/** What gives vectors, loaded when somebody searches. It is waited for as little as a search may take. */
+function embedderOnDemand(chosen: ChosenEmbeddings): Embedder {
+  const embedder = once(async () =>
+    (await import('./drivers/embedder-openai.ts')).openAiEmbedder({ ...chosen, timeoutMs: 20_000 }),
+  )
+  return { name: `${chosen.baseUrl} ${chosen.model}`, embed: async (texts) => (await embedder()).embed(texts) }
 }
 
 /** Orama grows steeply with what it holds: it is for the thousands of entries of skills, not for all that was ever said. */

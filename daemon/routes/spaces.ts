@@ -182,8 +182,9 @@ function citedTitle({ id, kind, title, props }: Block, hit: SkillHit): Cited {
   return { block_id: id, title, type: kind, props: { ...description, ...props }, distance: distanceOf(hit) }
 }
 
-/** Between 0, the same, and 1, nothing shared: our scores have no upper end, and half a point is hardly a match. */
+/** Between 0, the same, and 1, nothing shared: our scores have no upper end, and half a point is hardly a match. With embeddings it is theirs. */
 function distanceOf({ why }: SkillHit): number {
+  if (why.similarity !== undefined) return Number((1 - why.similarity).toFixed(4))
   return Number((1 / (1 + why.score / 4)).toFixed(4))
 }
 

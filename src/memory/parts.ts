@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json.ts'
 import type { Archives } from '../seams/archives.ts'
 import type { Bus } from '../seams/bus.ts'
 import type { Clock } from '../seams/clock.ts'
+import type { Embedder } from '../seams/embedder.ts'
 import type { Git } from '../seams/git.ts'
 import type { Ids } from '../seams/ids.ts'
 import type { Locks } from '../seams/locks.ts'
@@ -58,6 +59,8 @@ export type Parts = {
   readonly search: {
     readonly engines: { readonly skills: SearchEngine; readonly texts: SearchEngine }
     readonly cache: SearchCache
+    /** Null while searches go by words only. */
+    readonly embedder: Embedder | null
   }
   readonly secrets: Secrets
   readonly clock: Clock

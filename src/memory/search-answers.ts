@@ -42,6 +42,8 @@ export type SearchAnswer = {
 /** Why something was found. */
 export type MatchReason = {
   readonly score: number
+  /** How near it lies in meaning (a cosine, to 1), where embeddings are used and it is among the nearest. */
+  readonly similarity?: number
   /** The words of the text that matched, as they are written there. */
   readonly words: readonly string[]
   readonly fields: readonly SearchField[]

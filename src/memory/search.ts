@@ -7,6 +7,7 @@ import { findMessages } from './search/find-messages.ts'
 import { findSkills } from './search/find-skills.ts'
 import { openMessageIndex } from './search/message-index.ts'
 import { openSkillIndex } from './search/skill-index.ts'
+import { openVectors } from './search/vectors.ts'
 
 /** The search indexes of a project: caches that are brought up to date when somebody searches. */
 export type Finder = SearchVerbs & {
@@ -26,6 +27,7 @@ const allKinds: readonly SearchKind[] = ['skills', 'sessions']
 
 export function openFinder(parts: Parts, history: History): Finder {
   const skills = openSkillIndex(parts)
+  const vectors = openVectors(parts)
   const messages = openMessageIndex(parts)
   let searched = false
 
@@ -46,10 +48,10 @@ export function openFinder(parts: Parts, history: History): Finder {
       searched = true
       const asked = { words, request, limit, until }
       const [foundSkills, foundMessages] = await Promise.all([
-        kinds.includes('skills') ? findSkills(parts, history, skills, asked) : [],
+        kinds.includes('skills') ? findSkills(parts, history, { index: skills, vectors }, asked) : { hits: [], notes: [] },
         kinds.includes('sessions') ? findMessages(parts, messages, asked) : [],
       ])
-      return { skills: foundSkills, sessions: foundMessages, notes }
+      return { skills: foundSkills.hits, sessions: foundMessages, notes: [...notes, ...foundSkills.notes] }
     },
     async keepUp() {
       if (searched || (await skills.lag()) >= filesBehind) {
@@ -63,6 +65,7 @@ export function openFinder(parts: Parts, history: History): Finder {
     },
     async rebuild() {
       skills.forget()
+      vectors?.forget()
       messages.forget()
       const [view, found] = await Promise.all([skills.current(), messages.current()])
       if (parts.access === 'write') await Promise.all([skills.save(), messages.save()])
@@ -70,6 +73,7 @@ export function openFinder(parts: Parts, history: History): Finder {
     },
     forget() {
       skills.forget()
+      vectors?.forget()
       messages.forget()
     },
   }

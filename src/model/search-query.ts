@@ -16,6 +16,8 @@ const mostGuesses = 8
 /** Endings that stems lack and that a mistyped word still has: "-ations". Only long words can spare one. */
 const longestEnding = 6
 const longWord = 8
+/** What is left of a word without an ending still tells it from others. */
+const leastKept = 5
 
 /**
  * The terms that the words of a query stand for.
@@ -44,7 +46,7 @@ function guesses(term: string, word: string, vocabulary: Vocabulary): QueryTerm[
   // The ending of a mistyped word is none that stemming knows.
   const typed = {
     text: word.length < longWord ? term : word,
-    ending: word.length < longWord ? 0 : longestEnding,
+    ending: word.length < longWord ? 0 : Math.min(longestEnding, word.length - leastKept),
     most: slipsAllowed(word),
   }
   const shortest = hasPairs(term) ? 1 : 3

@@ -13,34 +13,43 @@ import type { Origin, SearchRequest, SkillHit } from '../search-answers.ts'
 import { explain } from './explain.ts'
 import { documentPlace, piecesOf, skillDocuments } from './skill-documents.ts'
 import type { SkillIndex, SkillView } from './skill-index.ts'
+import { fused, type Vectors } from './vectors.ts'
 import { textsOf } from './space-state.ts'
 
-/** The entries of skills that hold some of the words, the best first. */
+/** Of words and of meaning, so many each are looked at before they are joined. */
+const fusedFrom = 50
+
+/** The entries of skills that hold some of the words, or mean what they mean, the best first. */
 export async function findSkills(
   parts: Parts,
   history: History,
-  index: SkillIndex,
+  { index, vectors }: { readonly index: SkillIndex; readonly vectors: Vectors | null },
   asked: { readonly words: string; readonly request: SearchRequest; readonly limit: number },
-): Promise<readonly SkillHit[]> {
+): Promise<{ readonly hits: readonly SkillHit[]; readonly notes: readonly string[] }> {
   const { words, request, limit } = asked
   const spaces = await chosenSpaces(parts, request)
   const view =
     request.asOf === undefined ? await index.current() : await index.at(await commitsAt(parts, history, spaces, request.asOf))
   const skill = request.skill === undefined ? [] : [skillTags(view, request.skill)]
   const bySource = request.outcome !== undefined || request.since !== undefined || request.until !== undefined
-  const { matches, terms } = await view.search.find({
+  const most = bySource ? view.search.size() : vectors === null ? limit : Math.max(fusedFrom, limit * 3)
+  const { matches: byWords, terms } = await view.search.find({
     words,
     tags: [spaces.map(({ id }) => `space:${id}`), ...skill],
-    limit: bySource ? view.search.size() : limit,
+    limit: most,
   })
+  const ids = skill.length === 0 ? null : new Set(skill.flat().map((tag) => tag.slice('skill:'.length)))
+  const near = await vectors?.nearest(view, words, { spaces: new Set(spaces.map(({ id }) => id)), skills: ids, limit: most })
+  const matches = near === undefined || near.matches.length === 0 ? byWords : fused([byWords, near.matches])
+  const similarities = new Map(near?.matches.map(({ id, score }) => [id, Number(score.toFixed(4))]))
   const reader = openReader(parts, view)
   const hits: SkillHit[] = []
   for (const match of matches) {
     if (hits.length >= limit) break
-    const hit = await reader.hit(match, terms)
+    const hit = await reader.hit(match, terms, similarities.get(match.id))
     if (hit !== null && (!bySource || comesFrom(hit.origin, request))) hits.push(hit)
   }
-  return hits
+  return { hits, notes: near?.notes ?? [] }
 }
 
 /** The repositories that the filters leave: spaces, and those skills of the library that they include. */
@@ -135,7 +144,7 @@ function openReader(parts: Parts, view: SkillView) {
   }
 
   return {
-    async hit({ id, score }: SearchMatch, terms: readonly string[]): Promise<SkillHit | null> {
+    async hit({ id, score }: SearchMatch, terms: readonly string[], similarity?: number): Promise<SkillHit | null> {
       const { space: spaceId, path, number } = documentPlace(id)
       const folder = path.split('/').slice(0, 2).join('/')
       const space = spaces.get(spaceId)
@@ -157,7 +166,7 @@ function openReader(parts: Parts, view: SkillView) {
         headings: piece.headings,
         text: piece.text,
         origin: await originOf(space, path, { number: line, text: text.split('\n')[line - 1] ?? '' }),
-        why: { ...why, snippet: { ...why.snippet, line } },
+        why: { ...why, ...(similarity === undefined ? {} : { similarity }), snippet: { ...why.snippet, line } },
       }
     },
   }
