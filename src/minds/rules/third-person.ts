@@ -75,6 +75,8 @@ function aboutUser(text: string, kind: Kind): string {
   if (/^the user\b/i.test(text)) return text
   if (/^(?:don't|dont|do not) /i.test(text))
     return `The user does not want the assistant to ${text.replace(/^(?:don't|dont|do not) (?:ever )?/i, '')}`
+  if (/^(?:never|not ever) (?:with|without|in|on|at|by|for|from|via|before|after|during|as)\b/i.test(text))
+    return `The user never wants it ${text.replace(/^(?:never|not ever) /i, '')}`
   if (/^(?:never|not ever) /i.test(text))
     return `The user never wants the assistant to ${text.replace(/^(?:never|not ever) /i, '')}`
   if (/^you (?:should|must|have to|need to|can) /i.test(text))

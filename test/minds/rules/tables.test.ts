@@ -6,6 +6,7 @@ import { failureSigns, isFailure } from '../../../src/minds/rules/failures.ts'
 import { has, phraseTable } from '../../../src/minds/rules/phrases.ts'
 import { isPassing, passingTable, timeless } from '../../../src/minds/rules/passing.ts'
 import { clipped, numberedItems, sentencesOf } from '../../../src/minds/rules/sentences.ts'
+import { inThirdPerson } from '../../../src/minds/rules/third-person.ts'
 import { wishTable } from '../../../src/minds/rules/wish-table.ts'
 
 describe('every row of a table is proved by its example', () => {
@@ -31,6 +32,13 @@ describe('every row of a table is proved by its example', () => {
       expect(isPassing(text, 'fact')).toBe(false)
     },
   )
+
+  it.each([
+    ['never with mocks', 'The user never wants it with mocks.'],
+    ['never book me before two', 'The user never wants the assistant to book the user before two.'],
+  ])('%s is told of the user: %s', (said, told) => {
+    expect(inThirdPerson(said, 'preference')).toBe(told)
+  })
 
   it('a wish said for good is none of this once, whatever it names', () => {
     expect(isPassing('never book me on those flights', 'preference')).toBe(false)
