@@ -40,7 +40,7 @@ const verbs: { readonly [N in keyof Nouns]: { readonly [V in keyof Nouns[N]]: tr
     ...{ put: true, update: true, remove: true, grep: true, glob: true },
   },
   users: { list: true, get: true, delete: true },
-  search: { find: true },
+  search: { find: true, explore: true },
   blocks: {
     ...{ list: true, get: true, create: true, update: true, move: true, sort: true, remove: true },
     ...{ tools: true, renameTools: true },

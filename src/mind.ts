@@ -95,7 +95,16 @@ function modelOnDemand(
   }
   const loaded = once(load)
   const name = chosen.models.learn === '' ? chosen.preset : chosen.models.learn
-  return { ...onDemand(name, loaded), prompt: promptVersions, alive: async () => (await loaded()).alive?.() ?? true }
+  return {
+    ...onDemand(name, loaded),
+    prompt: promptVersions,
+    async explore(input) {
+      const { explore } = await loaded()
+      if (explore === undefined) throw new Error('a model mind can explore')
+      return explore(input)
+    },
+    alive: async () => (await loaded()).alive?.() ?? true,
+  }
 }
 
 function onDemand(name: string, mind: () => Promise<Mind>): Mind {

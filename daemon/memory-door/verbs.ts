@@ -126,6 +126,7 @@ export const verbs: Verbs = {
   },
   search: {
     find: [text, searchRequest()],
+    explore: [text, z.strictObject({ space: text, limit: count, rounds: count })],
   },
   blocks: {
     list: [text, z.strictObject({ parent: word, kind: word, skills: z.array(text).optional() }).optional()],

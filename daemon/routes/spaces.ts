@@ -27,8 +27,7 @@ const spaceShape = z.object({
 const query = z.string().min(1)
 const limit = queryInteger({ min: 1, max: 50, default: 10 })
 const distance = z.coerce.number().min(0).max(2).optional()
-const withoutModel =
-  'No language model explored the space; these are the entries that share words with the query, the nearest first.'
+const withoutModel = 'These are the entries that share words with the query, the nearest first.'
 
 export const spaces = [
   route({
@@ -108,13 +107,9 @@ export const spaces = [
     }),
     answer: z.object({ cited_blocks: z.array(citedShape), final_answer: z.string().nullable() }),
     async handle({ params, query: asked }, project) {
-      const { mode, semantic_threshold: threshold } = asked
-      const blocks = await contentBlocks(project, params.space_id, {
-        ...asked,
-        threshold: mode === 'fast' ? threshold : undefined,
-      })
-      if (mode === 'fast') return answer({ cited_blocks: blocks, final_answer: null })
-      return answer({ cited_blocks: blocks.map((block) => ({ ...block, distance: null })), final_answer: withoutModel })
+      if (asked.mode === 'agentic') return answer(await explored(project, params.space_id, asked))
+      const blocks = await contentBlocks(project, params.space_id, { ...asked, threshold: asked.semantic_threshold })
+      return answer({ cited_blocks: blocks, final_answer: null })
     },
   }),
   route({
@@ -155,13 +150,30 @@ async function contentBlocks(
   space: string,
   { query: words, limit: most, threshold }: Asked,
 ): Promise<Cited[]> {
-  const hits = (await search(project, space, words, most * 2)).filter(({ text }) => text.startsWith('## '))
-  const skills = [...new Set(hits.map(({ skill }) => skill.id))]
-  const blocks = new Map((await project.memory.blocks.list(space, { skills })).map((block) => [block.id, block]))
-  return near(
-    hits.map((hit) => citedBlock(blocks.get(hit.id) ?? { id: hit.id, ...contentOf(hit.text) }, distanceOf(hit))),
-    threshold,
-  ).slice(0, most)
+  const hits = await search(project, space, words, most * 2)
+  return near(await cited(project, space, hits), threshold).slice(0, most)
+}
+
+/** The entries among hits, as blocks. */
+async function cited({ memory }: OpenProject, space: string, hits: readonly SkillHit[]): Promise<Cited[]> {
+  const entries = hits.filter(({ text }) => text.startsWith('## '))
+  const skills = [...new Set(entries.map(({ skill }) => skill.id))]
+  const blocks = new Map((await memory.blocks.list(space, { skills })).map((block) => [block.id, block]))
+  return entries.map((hit) => citedBlock(blocks.get(hit.id) ?? { id: hit.id, ...contentOf(hit.text) }, distanceOf(hit)))
+}
+
+/** What a model found out by exploring; without one, what a search finds, and why. */
+async function explored(
+  project: OpenProject,
+  space: string,
+  { query: question, limit: most, max_iterations: rounds }: { query: string; limit: number; max_iterations: number },
+): Promise<{ cited_blocks: Cited[]; final_answer: string }> {
+  const { answer: said, skills, reason } = await project.memory.search.explore(question, { space, limit: most, rounds })
+  const blocks = await cited(project, space, skills)
+  return {
+    cited_blocks: blocks.map((block) => ({ ...block, distance: null })),
+    final_answer: said ?? `No language model explored the space: ${reason}. ${withoutModel}`,
+  }
 }
 
 async function search({ memory }: OpenProject, space: string, words: string, limit: number): Promise<readonly SkillHit[]> {

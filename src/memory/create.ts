@@ -54,7 +54,7 @@ export function createMemory(parts: Parts, history: History, release: () => Prom
     notes: noteVerbs(parts),
     disks: diskVerbs(parts),
     users: userVerbs(parts),
-    search: { find: finder.find },
+    search: { find: finder.find, explore: finder.explore },
     blocks: blockVerbs(parts),
     project: {
       status: () => projectStatus(parts, history),

@@ -93,6 +93,15 @@ export type MessageHit = {
   readonly why: MatchReason
 }
 
+/** What a model found out; the hits are those that it cites, else those of a plain search. */
+export type Explored = {
+  /** Null when no model answered. */
+  readonly answer: string | null
+  readonly skills: readonly SkillHit[]
+  /** Why no model answered; null when one did. */
+  readonly reason: string | null
+}
+
 export type SearchVerbs = {
   /**
    * Finds what any of the words is in; more of them, and rarer ones, come first.
@@ -101,4 +110,11 @@ export type SearchVerbs = {
    * is brought there in memory. Throws `not-found` for a space, skill or version that there is not, `usage` without words.
    */
   find(words: string, request?: SearchRequest): Promise<SearchAnswer>
+  /**
+   * Lets the model that is chosen explore the skills of a space to answer a question, in at most `rounds` (16) answers; what it
+   * costs is told like all else. Without a model, or when it fails, it is a plain search that says so.
+   *
+   * Throws `not-found` for a space that there is not, `usage` without words.
+   */
+  explore(question: string, request: { space: Ref; limit?: number; rounds?: number }): Promise<Explored>
 }

@@ -3,6 +3,7 @@ import type { History } from './history.ts'
 import type { Parts } from './parts.ts'
 import { instantOf } from './revision.ts'
 import type { SearchKind, SearchRequest, SearchVerbs } from './search-answers.ts'
+import { exploreSkills } from './search/explore.ts'
 import { findMessages } from './search/find-messages.ts'
 import { findSkills } from './search/find-skills.ts'
 import { openMessageIndex } from './search/message-index.ts'
@@ -31,7 +32,7 @@ export function openFinder(parts: Parts, history: History): Finder {
   const messages = openMessageIndex(parts)
   let searched = false
 
-  return {
+  const verbs: SearchVerbs = {
     async find(words, request = {}) {
       const { limit = defaultLimit, asOf } = request
       if (words.trim() === '') throw new MemoryError('usage', 'There are no words to search for.', { field: 'words' })
@@ -53,6 +54,10 @@ export function openFinder(parts: Parts, history: History): Finder {
       ])
       return { skills: foundSkills.hits, sessions: foundMessages, notes: [...notes, ...foundSkills.notes] }
     },
+    explore: (question, request) => exploreSkills(parts, verbs.find, question, request),
+  }
+  return {
+    ...verbs,
     async keepUp() {
       if (searched || (await skills.lag()) >= filesBehind) {
         await skills.current()

@@ -8,12 +8,14 @@ import type { Secrets } from '../seams/secrets.ts'
 import { createCleaner } from './model/clean.ts'
 import { cheapReason, distilOpening, distilTools } from './model/distil.ts'
 import { createDraft, type Draft } from './model/draft.ts'
+import { exploreTools } from './model/explore.ts'
 import { learnOpening } from './model/learn.ts'
 import { changedPaths, learnTools } from './model/learn-tools.ts'
 import { converse } from './model/loop.ts'
 import { observeOpening, observeTools } from './model/observe.ts'
 import { alivePrompt } from './model/prompts/alive.ts'
 import { distilPrompt } from './model/prompts/distil.ts'
+import { explorePrompt } from './model/prompts/explore.ts'
 import { learnPrompt } from './model/prompts/learn.ts'
 import { observePrompt } from './model/prompts/observe.ts'
 import { promptVersions } from './model/prompts/versions.ts'
@@ -26,7 +28,7 @@ import { redactAll } from './rules/redact.ts'
 
 export type ModelMindOptions = {
   /** Who answers at each stage; they may be one. */
-  readonly llms: { readonly [S in Exclude<LlmStage, 'test'>]: Llm }
+  readonly llms: { readonly [S in Exclude<LlmStage, 'explore' | 'test'>]: Llm }
   readonly secrets: Secrets
   /** Tokens of evidence that a model is shown at a time. */
   readonly context: number
@@ -46,6 +48,7 @@ const kept: ReadonlySet<string> = new Set([
   'op',
   'path',
   'kind',
+  'cited',
   'session',
   'from',
   'to',
@@ -105,6 +108,15 @@ export function modelMind({ llms, secrets, context }: ModelMindOptions): Mind {
       if (end === null || end.reason !== '') return { subject: '', changes: [], reason: end?.reason ?? 'nothing was written' }
       await addDiary(draft, { ...input, lesson })
       return { subject: end.subject === '' ? subjectOf(lesson) : end.subject, changes: await realChanges(draft) }
+    },
+    async explore(input) {
+      const { tools, result } = exploreTools(input)
+      const about = { stage: 'explore', session: null, space: input.space, lesson: null } as const
+      const opening = `The question: ${JSON.stringify(input.question)}`
+      await converse({ llm: llms.distil, about, system: explorePrompt, opening, tools, rounds: input.rounds })
+      const made = result()
+      if (made === null) throw new MemoryError('fault', 'The exploration ended without a result.')
+      return redactAll(made, secrets, kept)
     },
     async alive() {
       const about = { stage: 'observe', session: null, space: null, lesson: null } as const

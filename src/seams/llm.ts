@@ -12,7 +12,7 @@ export type LlmMessage =
 /** `parameters` is JSON Schema of the plainest kind: no references, no alternatives; providers refuse more. */
 export type LlmTool = { readonly name: string; readonly description: string; readonly parameters: JsonObject }
 
-export type LlmStage = 'observe' | 'distil' | 'learn' | 'test'
+export type LlmStage = 'observe' | 'distil' | 'learn' | 'explore' | 'test'
 
 export type LlmRequest = {
   /** What the call is for, and what its cost is told under. */

@@ -48,6 +48,22 @@ export type LearnInput = {
 /** What a learner wants written. No changes: the space holds it already, or `reason` says why not. */
 export type LearnPlan = { readonly subject: string; readonly changes: readonly FileChange[]; readonly reason?: string }
 
+/** An entry that a search found; `id` is what it is cited by. */
+export type FoundText = { readonly id: string; readonly path: string; readonly text: string }
+
+/** A question to a space's skills. */
+export type ExploreInput = {
+  readonly question: string
+  readonly skills: SkillFiles
+  readonly space: SpaceId
+  /** How many answers a model may give until it has to be done. */
+  readonly rounds: number
+  search(words: string): Promise<readonly FoundText[]>
+}
+
+/** What was found out, and the entries that it rests on, the most useful first. */
+export type Exploration = { readonly answer: string; readonly cited: readonly string[] }
+
 /** The thinking parts. They get data and return plans; they never see the disk. */
 export type Mind = {
   /** What commits name as their author of thought, such as `rules@1`. */
@@ -57,6 +73,8 @@ export type Mind = {
   observe(input: ObserveInput, ids: Ids): Promise<readonly TaskEdit[]>
   distill(input: DistillInput): Promise<Distilled>
   learn(input: LearnInput): Promise<LearnPlan>
+  /** Answers a question from a space's skills; absent: it cannot. */
+  explore?(input: ExploreInput): Promise<Exploration>
   /** Whether it does its work at all now, tried with a text that cannot be at fault; absent: always. */
   alive?(): Promise<boolean>
 }
