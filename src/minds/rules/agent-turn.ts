@@ -73,7 +73,7 @@ const begins: Sign = {
   why: 'it announces work',
   example: "On it. I'll look at the page",
   pattern:
-    /^(?:on it|will do|sure|ok(?:ay)?|right|gladly|of course|certainly|let me|i'?ll|i will|i'?m (?:going|looking|checking|trying)|looking|checking|searching|one moment|trying|waiting for the checks|gern|verstanden|ich (?:schaue|prüfe|sehe|suche)|je (?:regarde|vérifie|cherche|vais)|voy a|ahora|vou|deixa|好的|我(?:先|来|看)|正在|はい|確認します|調べ|少々)/i,
+    /^(?:on it|will do|sure|ok(?:ay)?|right|gladly|of course|certainly|let me|i'?ll|i will|i (?:begin|start)\b|i'?m (?:going|looking|checking|trying|starting|beginning)|starting|beginning|looking|checking|searching|one moment|trying|waiting for the checks|gern|verstanden|ich (?:schaue|prüfe|sehe|suche)|je (?:regarde|vérifie|cherche|vais)|voy a|ahora|vou|deixa|好的|我(?:先|来|看)|正在|はい|確認します|調べ|少々)/i,
 }
 
 /** Its last words: it has not finished. */
