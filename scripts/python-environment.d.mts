@@ -1,1 +1,8 @@
-export function pythonEnvironment(): { readonly suite: string; readonly interpreter: string } | null
+export type PythonEnvironment = {
+  readonly suite: string
+  readonly olderSuite: string
+  readonly interpreter: string
+  readonly older: string
+}
+
+export function pythonEnvironment(): PythonEnvironment | null

@@ -4,6 +4,7 @@ import { MemoryError } from '../../src/errors.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { Session } from '../../src/model/session.ts'
 import type { Task } from '../../src/model/task.ts'
+import { stampOf } from '../../src/model/time.ts'
 import { contains } from '../containment.ts'
 import { fileReply } from '../file-reply.ts'
 import { jsonObject, jsonText, maybe, queryBoolean, queryText, readUuid, uuid } from '../fields.ts'
@@ -225,9 +226,9 @@ export const sessions = [
   }),
 ]
 
-/** Tasks of one message come in their own order, not in that of their ids. */
-function placeOf({ id, createdAt, order }: Task): Place {
-  return { id, createdAt: `${createdAt.slice(0, 23)}${String(order % 1000).padStart(3, '0')}Z` }
+/** Tasks come in their own order: steps of a plan may have been seen before the task that began first. */
+function placeOf({ id, order }: Task): Place {
+  return { id, createdAt: stampOf(new Date(order * 1000)) }
 }
 
 type Start = {
