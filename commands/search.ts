@@ -13,7 +13,7 @@ const outcomes: Outcome[] = ['success', 'failed', 'none']
 const roles: Role[] = ['user', 'assistant', 'tool', 'system', 'developer']
 
 export default class Search extends MemoryCommand<typeof Search> {
-  static override summary = 'Find what was learnt and what was said.'
+  static override summary = 'Find what was learnt, what was said, and what lies on disks.'
   static override description =
     'Any of the words is enough; more of them, and rarer ones, come first. Forms of a word, accents and slips of the keyboard are seen through. Each hit shows why it matched and where it is from.'
   static override strict = false
@@ -21,6 +21,7 @@ export default class Search extends MemoryCommand<typeof Search> {
   static override flags = {
     skills: Flags.boolean({ summary: 'Only skills.' }),
     sessions: Flags.boolean({ summary: 'Only conversations.' }),
+    disks: Flags.boolean({ summary: 'Only text files on disks.' }),
     space,
     skill: Flags.string({ helpValue: '<skill>', summary: 'Only this skill: its name, folder or id.' }),
     user,
@@ -46,7 +47,7 @@ export default class Search extends MemoryCommand<typeof Search> {
 
   async run(): Promise<SearchAnswer> {
     const { space: inSpace, skill, user: owner, role, outcome, since: from, 'as-of': then, limit } = this.flags
-    const kinds: SearchKind[] = (['skills', 'sessions'] as const).filter((kind) => this.flags[kind])
+    const kinds: SearchKind[] = (['skills', 'sessions', 'disks'] as const).filter((kind) => this.flags[kind])
     const now = new Date()
     const memory = await this.connect('read')
     const answer = await memory.search.find(this.words.join(' '), {
@@ -58,7 +59,7 @@ export default class Search extends MemoryCommand<typeof Search> {
     })
     this.print(searchResults(answer, this.look, now))
     for (const note of answer.notes) this.say(note)
-    if (answer.skills.length + answer.sessions.length === 0) this.say('Nothing is like that here.')
+    if (answer.skills.length + answer.sessions.length + answer.disks.length === 0) this.say('Nothing is like that here.')
     return answer
   }
 }

@@ -172,7 +172,7 @@ function diskSource() {
 function searchRequest() {
   return z
     .strictObject({
-      kinds: z.array(z.enum(['skills', 'sessions'])).optional(),
+      kinds: z.array(z.enum(['skills', 'sessions', 'disks'])).optional(),
       ...{ space: word, skill: word, user: word, since: word, until: word, asOf: word },
       role: role.optional(),
       outcome: outcome.optional(),

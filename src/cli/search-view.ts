@@ -1,11 +1,11 @@
-import type { MatchReason, MessageHit, SearchAnswer, SkillHit } from '../memory/memory.ts'
+import type { FileHit, MatchReason, MessageHit, SearchAnswer, SkillHit } from '../memory/memory.ts'
 import type { Look } from './look.ts'
 import { targetWord } from './target-word.ts'
 import { inline, shorten } from './text.ts'
 import { shortTime } from './time.ts'
 
 /** What was found, kind by kind: where it is, the line with the words that matched, and what taught it or who said it. */
-export function searchResults({ skills, sessions }: SearchAnswer, look: Look, now: Date): string {
+export function searchResults({ skills, sessions, disks }: SearchAnswer, look: Look, now: Date): string {
   const sections = [
     section(
       'Skills',
@@ -15,6 +15,11 @@ export function searchResults({ skills, sessions }: SearchAnswer, look: Look, no
     section(
       'Conversations',
       sessions.map((hit) => messageLines(hit, look, now)),
+      look,
+    ),
+    section(
+      'Disks',
+      disks.map((hit) => fileLines(hit, look, now)),
       look,
     ),
   ].filter((each) => each !== '')
@@ -50,6 +55,11 @@ function messageLines(hit: MessageHit, look: Look, now: Date): string[] {
     ...matched(hit.why, look),
     `  ${look.paint('dim', fitted(`in "${inline(hit.session.title)}"`, look, 2))}`,
   ]
+}
+
+function fileLines(hit: FileHit, look: Look, now: Date): string[] {
+  const place = `${hit.disk.slice(0, 8)} ${inline(hit.path)}:${hit.line}`
+  return [`${look.paint('green', place)}  ${look.paint('dim', shortTime(hit.updatedAt, now))}`, ...matched(hit.why, look)]
 }
 
 /** The line that tells most; where no word of it matched, the fields in which they did. */

@@ -8,7 +8,7 @@ import type { Stamp } from '../model/time.ts'
 import type { SearchField } from '../seams/search.ts'
 import type { Ref, Revision } from './answers.ts'
 
-export type SearchKind = 'skills' | 'sessions'
+export type SearchKind = 'skills' | 'sessions' | 'disks'
 
 export type SearchRequest = {
   /** All when absent; those that a filter can apply to, when one is given. */
@@ -16,7 +16,7 @@ export type SearchRequest = {
   readonly space?: Ref
   /** A skill's name, folder or id. */
   readonly skill?: string
-  /** An identifier: skills of this user's spaces, and their sessions. */
+  /** An identifier: skills of this user's spaces, their sessions and disks. */
   readonly user?: string
   /** Who said it. */
   readonly role?: Role
@@ -35,6 +35,7 @@ export type SearchRequest = {
 export type SearchAnswer = {
   readonly skills: readonly SkillHit[]
   readonly sessions: readonly MessageHit[]
+  readonly disks: readonly FileHit[]
   /** What somebody may want to know: what was left out, and why. */
   readonly notes: readonly string[]
 }
@@ -100,6 +101,17 @@ export type Explored = {
   readonly skills: readonly SkillHit[]
   /** Why no model answered; null when one did. */
   readonly reason: string | null
+}
+
+/** A text file on a disk. */
+export type FileHit = {
+  readonly kind: 'file'
+  readonly disk: string
+  readonly path: string
+  /** The line of the snippet, from 1. */
+  readonly line: number
+  readonly updatedAt: Stamp
+  readonly why: MatchReason
 }
 
 export type SearchVerbs = {

@@ -257,7 +257,9 @@ test('whatever a client writes into blocks, it reads again, in any order of move
       tool_sops: fc.array(fc.record({ tool_name: line.map((each) => each.toLowerCase()), action: lines }), { maxLength: 3 }),
     }),
   })
-  const text = fc.record({ blockType: fc.constant('text'), title, props: fc.record({ notes: lines, more: fc.jsonValue() }) })
+  // A long number may well be that of a card, which is refused.
+  const more = fc.jsonValue().filter((value) => !/\d{12}/.test(JSON.stringify(value)))
+  const text = fc.record({ blockType: fc.constant('text'), title, props: fc.record({ notes: lines, more }) })
   const written = new Map<string, object>()
 
   await fc.assert(

@@ -169,7 +169,7 @@ test('a skill, a session and a space that are gone are not found any more', asyn
   await memory.skills.remove('ops/deploys')
   await memory.sessions.delete(id)
 
-  expect(await memory.search.find('fleet')).toEqual({ skills: [], sessions: [], notes: [] })
+  expect(await memory.search.find('fleet')).toEqual({ skills: [], sessions: [], disks: [], notes: [] })
   await memory.project.undo()
   expect((await memory.search.find('fleet')).skills).not.toEqual([])
   await memory.spaces.delete('ops')
@@ -316,4 +316,39 @@ test('a search as of a commit is what a fresh index of that commit finds', async
     }),
     { numRuns: 6 },
   )
+})
+
+test('a text file on a disk is found by its words and its name, as it is now', async () => {
+  const home = temporaryHome()
+  const memory = await temporaryMemory(home)
+  const disk = await memory.disks.create({ user: 'ada' })
+  await memory.disks.put(disk.id, '/notes/rollback.md', { text: '# Plan\n\nThe canary goes first.\n' })
+  await memory.disks.put(disk.id, '/image.png', { base64: 'iVBORw0KGgo=' })
+  const find = async (words: string, request = {}) => (await memory.search.find(words, request)).disks
+
+  const [hit] = await find('canaries')
+  expect(hit).toMatchObject({
+    kind: 'file',
+    disk: disk.id,
+    path: '/notes/rollback.md',
+    line: 3,
+    why: { words: ['canary'], snippet: { text: 'The canary goes first.' } },
+  })
+  expect(await find('rollback')).toHaveLength(1)
+  expect(await find('canary', { user: 'nobody' })).toEqual([])
+  expect(await find('canary', { kinds: ['skills'] })).toEqual([])
+  expect((await memory.search.find('canary', { kinds: ['disks'], asOf: '2020-01-01' })).notes).toEqual([
+    'Disks keep no history: they were not searched.',
+  ])
+  await memory.disks.put(disk.id, '/notes/rollback.md', { text: 'The pilot goes first.' })
+  expect(await find('canary')).toEqual([])
+  expect(await find('pilot')).toHaveLength(1)
+
+  await memory.close()
+  const reader = await openMemory({ home, access: 'read' })
+  expect((await reader.search.find('pilot')).disks).toHaveLength(1)
+  await reader.close()
+  const writer = await temporaryMemory(home)
+  await writer.disks.remove(disk.id, '/notes/rollback.md')
+  expect((await writer.search.find('pilot')).disks).toEqual([])
 })

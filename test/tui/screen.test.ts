@@ -90,7 +90,11 @@ test('a search everywhere begins when all of it is typed, and leads to each plac
     saidAt: session(2).createdAt,
     why: { score: 1, words: ['qx'], fields: [], snippet: { line: 1, text: 'say qx\u001b now', marks: [[4, 6]] } },
   } as const
-  const found = answer(press(typed, 'enter'), { kind: 'search', name: 'qx', value: { skills: [], sessions: [hit], notes: [] } })
+  const found = answer(press(typed, 'enter'), {
+    kind: 'search',
+    name: 'qx',
+    value: { skills: [], sessions: [hit], disks: [], notes: [] },
+  })
 
   expect(rowsHere(typed)?.count).toBe(3)
   expect(placeOf(press(typed, 'escape')).route.at).toBe('sessions')

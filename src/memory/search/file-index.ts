@@ -1,0 +1,106 @@
+import { splitPath, type Artifact } from '../../model/disk.ts'
+import { isReadable } from '../../model/file-content.ts'
+import type { JsonObject } from '../../model/json.ts'
+import { analysisVersion } from '../../model/search-words.ts'
+import type { Search, SearchDocument } from '../../seams/search.ts'
+import type { Parts } from '../parts.ts'
+
+/** The index over the text files of all disks; those of skills are found as skills. */
+export type FileIndex = {
+  /** With all files as they are now. */
+  current(): Promise<Search>
+  save(): Promise<void>
+  forget(): void
+}
+
+/** What tells that a file is as it was indexed: its size, and when it was last changed. */
+type Known = Record<string, string>
+type Held = { readonly search: Search; known: Known; changed: boolean }
+
+const cacheName = 'files'
+const documentsVersion = 1
+/** Larger files are data, and nobody reads them. */
+const largest = 1 << 20
+const apart = '\u0000'
+
+export function openFileIndex(parts: Parts): FileIndex {
+  const { engines, cache } = parts.search
+  const engine = engines.texts
+  const made = `${engine.name} ${analysisVersion} ${documentsVersion}`
+  let held: Held | null = null
+
+  async function load(): Promise<Held> {
+    const saved = cache.read(cacheName)
+    const told = saved?.known as (JsonObject & { made?: string; files?: Known }) | undefined
+    if (saved !== null && told?.made === made && told.files !== undefined) {
+      try {
+        return { search: await engine.open(saved.index), known: { ...told.files }, changed: false }
+      } catch {
+        // not what the engine saved: made anew, like any other cache in doubt
+      }
+    }
+    return { search: await engine.open(null), known: {}, changed: false }
+  }
+
+  return {
+    current: () =>
+      parts.locks.hold('search:files', async () => {
+        const now = (held ??= await load())
+        const there: Known = {}
+        for (const { id: disk } of parts.disks.all()) {
+          for (const { artifact, file } of parts.disks.files(disk)) {
+            if (!isIndexed(artifact)) continue
+            const id = fileId(artifact)
+            there[id] = `${artifact.size} ${artifact.updatedAt}`
+            if (now.known[id] === there[id]) continue
+            // Others get their turn between two files.
+            await new Promise(setImmediate)
+            await now.search.put([documentOf(artifact, textIn(parts, file))])
+            now.changed = true
+          }
+        }
+        const gone = Object.keys(now.known).filter((id) => there[id] === undefined)
+        await now.search.drop(gone)
+        now.changed ||= gone.length > 0
+        now.known = there
+        return now.search
+      }),
+    async save() {
+      if (held === null || !held.changed) return
+      await cache.save(cacheName, { known: { made, files: held.known } as JsonObject, index: await held.search.save() })
+      held.changed = false
+    },
+    forget() {
+      held = null
+    },
+  }
+}
+
+/** Where the file of a document lies. */
+export function filePlaceOf(id: string): { readonly disk: string; readonly path: string } {
+  const [disk = '', path = ''] = id.split(apart)
+  return { disk, path }
+}
+
+/** The fields of a file that are searched. */
+export function fileFields(path: string, text: string): SearchDocument['fields'] {
+  const { directory, filename } = splitPath(path)
+  return { name: filename, heading: directory.replaceAll('/', ' '), body: text }
+}
+
+export function textIn(parts: Parts, file: string): string {
+  return Buffer.from(parts.disks.bytes(file) ?? []).toString('utf8')
+}
+
+function documentOf(artifact: Artifact, text: string): SearchDocument {
+  const { disk, path, updatedAt: at } = artifact
+  return { id: fileId(artifact), fields: fileFields(path, text), tags: [`disk:${disk}`], at, weight: 1 }
+}
+
+function fileId({ disk, path }: Artifact): string {
+  return `${disk}${apart}${path}`
+}
+
+function isIndexed({ path, mime, size }: Artifact): boolean {
+  return size > 0 && size <= largest && isReadable(splitPath(path).filename, mime)
+}
