@@ -32,6 +32,16 @@ export const passingTable: readonly Passing[] = [
       /(?<!\bnot )\b(?:right now|at the moment|just now|today|yesterday|tonight|tonite|this (?:morning|afternoon|evening)|earlier this|recently)\b/i,
   },
   {
+    why: 'it is about this conversation',
+    example: "I'd really prefer to keep working with you",
+    pattern: /\b(?:keep|continue|stay|go on)(?: \w+)? (?:working|talking|chatting|speaking) (?:with|to) you\b/i,
+  },
+  {
+    why: 'a choice among what was just offered',
+    example: 'I would prefer to use a gift card for the payment instead',
+    pattern: /\bfor (?:the|this|that|my) (?:payment|booking|order|purchase|trip)\b.*\binstead\b/i,
+  },
+  {
     why: 'a mood, or a mind made up about the matter at hand',
     example: "I'm really frustrated about it",
     pattern: new RegExp(
