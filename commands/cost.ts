@@ -9,9 +9,9 @@ import type { CostReport } from '../src/memory/memory.ts'
 const ways: CostReport['by'][] = ['day', 'space', 'lesson']
 
 export default class Cost extends MemoryCommand<typeof Cost> {
-  static override summary = 'Show what learning with a model cost.'
+  static override summary = 'Show what models cost: learning, and searching by meaning.'
   static override description =
-    'Tokens are those that the provider told, or an estimate where it told none that can be true. Money follows the built-in price table and "prices" of the config; a model without a price counts as unpriced. The rules mind costs nothing.'
+    'Tokens are those that the provider told, or an estimate where it told none that can be true. Money follows the built-in price table and "prices" of the config; a model without a price counts as unpriced. The rules mind costs nothing; what finds skills by meaning has a row of its own, searching.'
   static override flags = {
     since,
     by: Flags.option({ options: ways, default: 'day' as const })({ summary: 'What the sums are of.' }),
@@ -25,7 +25,7 @@ export default class Cost extends MemoryCommand<typeof Cost> {
     this.print(costLines(report, this.look))
     if (report.total.calls === 0) this.say('No model was asked.')
     if (report.exhausted !== null)
-      this.say(`${report.exhausted}: nothing more is learnt until tomorrow, or until budget.day is raised.`)
+      this.say(`${report.exhausted}: no model is asked until tomorrow, or until budget.day is raised.`)
     return report
   }
 }

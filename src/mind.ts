@@ -3,7 +3,7 @@ import { presets } from './drivers/llm/presets.ts'
 import { carefulLlm } from './memory/model-calls.ts'
 import { openSpending, type Spending } from './memory/spending.ts'
 import { promptVersions } from './minds/model/prompts/versions.ts'
-import { modelPrice, type ChosenModel } from './models.ts'
+import { modelPrice, type ChosenEmbeddings, type ChosenModel } from './models.ts'
 import type { Clock } from './seams/clock.ts'
 import type { Llm } from './seams/llm.ts'
 import type { Mind } from './seams/mind.ts'
@@ -15,7 +15,7 @@ export type MindTools = {
   readonly config: Config
   readonly clock: Clock
   readonly secrets: Secrets
-  readonly costs: Costs
+  readonly spending: Spending
   readonly traces: Traces
   /** Ends the waiting for a model. */
   readonly signal: AbortSignal
@@ -23,30 +23,35 @@ export type MindTools = {
 
 const patientTries = 5
 
-/**
- * The mind that was chosen, with the books of what it costs; all that is heavy is loaded when it is first asked. `trial` is
- * the same for somebody who waits for it: it tries nothing twice.
- */
-export function openMind(
-  chosen: ChosenModel | null,
-  tools: MindTools,
-): { readonly mind: Mind; readonly trial: Mind; readonly spending: Spending | null } {
-  if (chosen === null) {
-    const mind = rulesOnDemand(tools.secrets)
-    return { mind, trial: mind, spending: null }
-  }
-  const { config, clock } = tools
-  const spending = openSpending(tools.costs, {
+/** The books of what models cost, those of a mind and those for embeddings. */
+export function openBooks(
+  { chosen, embeddings }: { readonly chosen: ChosenModel | null; readonly embeddings: ChosenEmbeddings | null },
+  { config, clock, costs }: { readonly config: Config; readonly clock: Clock; readonly costs: Costs },
+): Spending {
+  return openSpending(costs, {
     clock,
     budget: {
       dayUsd: limitOf(config['budget.day']),
       lessonUsd: limitOf(config['budget.lesson']),
       lessonTokens: limitOf(config['budget.lesson.tokens']),
     },
-    priceOf: (model) => modelPrice(chosen, model, config),
+    priceOf(model) {
+      const at = model === embeddings?.model ? embeddings : chosen
+      return at === null ? null : modelPrice(at, model, config)
+    },
   })
-  const open = (tries: number): Mind => modelOnDemand(chosen, tools, { spending, tries })
-  return { mind: open(patientTries), trial: open(1), spending }
+}
+
+/**
+ * The mind that was chosen; all that is heavy is loaded when it is first asked. `trial` is the same for somebody who waits for
+ * it: it tries nothing twice.
+ */
+export function openMind(chosen: ChosenModel | null, tools: MindTools): { readonly mind: Mind; readonly trial: Mind } {
+  if (chosen === null) {
+    const mind = rulesOnDemand(tools.secrets)
+    return { mind, trial: mind }
+  }
+  return { mind: modelOnDemand(chosen, tools, patientTries), trial: modelOnDemand(chosen, tools, 1) }
 }
 
 function limitOf(budget: number | 'none'): number | null {
@@ -60,12 +65,8 @@ function rulesOnDemand(secrets: Secrets): Mind {
 }
 
 /** The model mind. What is missing of the choice is told at the first call, so that what was sent is kept all the same. */
-function modelOnDemand(
-  chosen: ChosenModel,
-  tools: MindTools,
-  { spending, tries }: { readonly spending: Spending; readonly tries: number },
-): Mind {
-  const { config, clock, secrets, traces, signal } = tools
+function modelOnDemand(chosen: ChosenModel, tools: MindTools, tries: number): Mind {
+  const { config, clock, secrets, spending, traces, signal } = tools
   const timeout = chosen.timeout ?? config['model.timeout']
   const extra = chosen.options ?? config['model.options']
   async function load(): Promise<Mind> {

@@ -89,10 +89,16 @@ export function chosenEmbeddings(home: string, config: Config, environment: Mode
   const learner = chosenModel(home, config, environment)
   const baseUrl = config['embeddings.baseUrl'] ?? learner?.baseUrl ?? presets.openai.baseUrl
   const own = storedKeys(home)[keyName(presetAt(baseUrl), baseUrl)] ?? null
-  return { model, baseUrl, key: own ?? (learner?.baseUrl === baseUrl ? learner.key : null) }
+  const shared = learner?.baseUrl === baseUrl ? learner : null
+  return { preset: shared?.preset ?? presetAt(baseUrl), model, baseUrl, key: own ?? shared?.key ?? null }
 }
 
-export type ChosenEmbeddings = { readonly model: string; readonly baseUrl: string; readonly key: string | null }
+export type ChosenEmbeddings = {
+  readonly preset: PresetName
+  readonly model: string
+  readonly baseUrl: string
+  readonly key: string | null
+}
 
 /** What a model costs at an endpoint; null when nobody knows. */
 export function modelPrice(chosen: Pick<ChosenModel, 'preset'>, model: string, config: Config): Price | null {

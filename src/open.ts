@@ -11,17 +11,17 @@ import { readLockOwner, takeWriterLock } from './drivers/lock-file.ts'
 import { memoryLocks } from './drivers/locks-memory.ts'
 import { systemPerson } from './drivers/person-system.ts'
 import { chokidarWatch } from './drivers/watch-chokidar.ts'
+import { openEmbedder } from './embeddings.ts'
 import { createMemory } from './memory/create.ts'
 import { openHistory } from './memory/history.ts'
 import { finishMoves } from './memory/moves.ts'
 import { watchProject } from './memory/watch.ts'
 import type { Memory, ProjectStatus } from './memory/memory.ts'
 import type { Parts } from './memory/parts.ts'
-import { openMind } from './mind.ts'
+import { openBooks, openMind } from './mind.ts'
 import { stampOf } from './model/time.ts'
 import { chosenEmbeddings, chosenModel, modelPrice, type ChosenEmbeddings, type ChosenModel } from './models.ts'
 import type { Archives } from './seams/archives.ts'
-import type { Embedder } from './seams/embedder.ts'
 import type { WriterLock } from './seams/locks.ts'
 import type { Secrets } from './seams/secrets.ts'
 import { openAssets } from './store/assets.ts'
@@ -173,9 +173,10 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
   const books = openTaskBooks(layout, codec)
   const spaces = openSpaces(layout, readHead)
   const secrets = secretsOnDemand()
-  const costs = openCosts(layout, codec)
+  const costs = openCosts(layout, codec, access)
+  const spending = openBooks({ chosen, embeddings }, { config, clock, costs })
   const traces = openTraces(layout, codec)
-  const { mind, trial, spending } = openMind(chosen, { config, clock, secrets, costs, traces, signal })
+  const { mind, trial } = openMind(chosen, { config, clock, secrets, spending, traces, signal })
   const parts: Parts = {
     home: home.path,
     project,
@@ -196,13 +197,13 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
     users: openUsers(layout, project.id, { codec, ids, clock }),
     mind,
     trial,
-    spending,
+    spending: chosen === null && embeddings === null ? null : spending,
     costs,
     traces,
     search: {
       engines: searchEngines(),
       cache: openSearchCache(layout, codec),
-      embedder: embeddings === null ? null : embedderOnDemand(embeddings),
+      embedder: embeddings === null ? null : openEmbedder(embeddings, { clock, spending }),
     },
     secrets,
     locks: memoryLocks(),
@@ -220,7 +221,7 @@ function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<ty
       read: () => home.find(project.name)?.configs ?? {},
       replace: (configs) => home.configure(project.name, configs),
     },
-    notes: () => [...strayNotes(strayKeys, chosen), ...priceNotes(chosen, config)],
+    notes: () => [...strayNotes(strayKeys, chosen), ...priceNotes({ chosen, embeddings }, config)],
     mindFault: chosen?.problem ?? null,
   }
   return { parts, history: openHistory(git, spaces.dir, openHistoryCache(layout, codec)) }
@@ -232,12 +233,14 @@ function strayNotes(strayKeys: readonly string[], chosen: ChosenModel | null): s
 }
 
 /** A budget in dollars cannot hold what costs nobody knows how much. */
-function priceNotes(chosen: ChosenModel | null, config: Config): string[] {
-  if (chosen === null || config['budget.day'] === 'none') return []
-  const models = [...new Set(Object.values(chosen.models))].filter(
-    (model) => model !== '' && modelPrice(chosen, model, config) === null,
-  )
-  return models.map(
+function priceNotes({ chosen, embeddings }: Pick<Ingredients, 'chosen' | 'embeddings'>, config: Config): string[] {
+  if (config['budget.day'] === 'none') return []
+  const asked = [
+    ...(chosen === null ? [] : Object.values(chosen.models).map((model) => ({ model, at: chosen }))),
+    ...(embeddings === null ? [] : [{ model: embeddings.model, at: embeddings }]),
+  ]
+  const unknown = asked.filter(({ model, at }) => model !== '' && modelPrice(at, model, config) === null)
+  return [...new Set(unknown.map(({ model }) => model))].map(
     (model) =>
       `No price is known for ${model}, so that budget.day does not hold it: acontext config set prices '{"${model}":{"input":…,"cached":…,"output":…,"at":"<day>"}}'.`,
   )
@@ -279,14 +282,6 @@ function archivesOnDemand(): Archives {
 function secretsOnDemand(): Secrets {
   const secrets = once(async () => (await import('./drivers/secrets-secretlint.ts')).secretlintSecrets())
   return { find: async (text) => (await secrets()).find(text) }
-}
-
-/** What gives vectors, loaded when somebody searches. It is waited for as little as a search may take. */
-function embedderOnDemand(chosen: ChosenEmbeddings): Embedder {
-  const embedder = once(async () =>
-    (await import('./drivers/embedder-openai.ts')).openAiEmbedder({ ...chosen, timeoutMs: 20_000 }),
-  )
-  return { name: `${chosen.baseUrl} ${chosen.model}`, embed: async (texts) => (await embedder()).embed(texts) }
 }
 
 /** Orama grows steeply with what it holds: it is for the thousands of entries of skills, not for all that was ever said. */

@@ -2,6 +2,7 @@ import type OpenAI from 'openai'
 import { MemoryError } from '../errors.ts'
 import type { Embedder } from '../seams/embedder.ts'
 import { llmFault } from './llm/fault.ts'
+import { embeddingUsage } from './llm/usage.ts'
 
 export type OpenAiEmbedderOptions = {
   readonly baseUrl: string
@@ -24,12 +25,13 @@ export function openAiEmbedder({ baseUrl, key, model, timeoutMs }: OpenAiEmbedde
 
   return {
     name: `${baseUrl} ${model}`,
+    model,
     async embed(texts) {
       const client = await (loading ??= load())
       try {
         // Without a format, the package asks for one that many endpoints do not speak.
         const answer = await client.embeddings.create({ model, input: [...texts], encoding_format: 'float' })
-        return vectorsOf(answer, texts.length, where)
+        return { vectors: vectorsOf(answer, texts.length, where), ...embeddingUsage(answer.usage, texts) }
       } catch (error) {
         throw llmFault(error, where)
       }

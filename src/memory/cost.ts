@@ -5,22 +5,35 @@ import type { Parts } from './parts.ts'
 import { allSpaces } from './refs.ts'
 
 const trial = 'test'
+const searching = 'search'
+/** What has a row of its own, beside spaces and lessons. */
+const ownRows = [
+  [trial, 'models test'],
+  [searching, 'searching'],
+] as const
 
 /** A trial belongs to no conversation: one made-up id stands for all that it is about. */
 function isTrial({ lesson, session, space }: CostRow): boolean {
   return lesson !== null && lesson === session && lesson === space
 }
 
+/** An answer from skills belongs to their space, an embedding to none. */
+function isSearch({ stage }: CostRow): boolean {
+  return stage === 'embed' || stage === 'explore'
+}
+
 /** What models cost, by day, space or lesson, the newest or dearest first. */
 export function costReport(parts: Parts, { since, by = 'day' }: { since?: Stamp; by?: CostReport['by'] } = {}): CostReport {
   const rows = parts.costs.all().filter((row) => since === undefined || row.at >= since)
-  const names = new Map<string, string>([...allSpaces(parts).map(({ id, name }) => [id, name] as const), [trial, 'models test']])
+  const names = new Map<string, string>([...allSpaces(parts).map(({ id, name }) => [id, name] as const), ...ownRows])
   const keyOf = (row: CostRow): string => {
     if (by === 'day') return localTime(row.at, parts.clock.zone).day
     if (by === 'space') return spaceIn(row)
+    if (isSearch(row)) return searching
     return isTrial(row) ? trial : (row.lesson ?? '')
   }
   const spaceIn = (row: CostRow): string => {
+    if (row.stage === 'embed') return searching
     const space = row.space ?? (row.session === null ? null : (parts.index.get(row.session)?.space ?? null))
     return space !== null && names.has(space) ? space : ''
   }

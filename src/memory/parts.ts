@@ -52,7 +52,7 @@ export type Parts = {
   readonly trial: Mind
   /** What the choice of a model lacks; null when nothing does. */
   readonly mindFault: MemoryError | null
-  /** What models cost; null while none is used. */
+  /** What models cost, and may; null while none is used. */
   readonly spending: Spending | null
   readonly costs: Costs
   readonly traces: Traces

@@ -4,7 +4,7 @@ import { localTime } from '../model/time.ts'
 import type { Clock } from '../seams/clock.ts'
 import type { Costs } from '../store/costs.ts'
 
-/** What learning may cost; null: as much as it likes. */
+/** What models may cost; null: as much as they like. */
 export type Budget = {
   readonly dayUsd: number | null
   readonly lessonUsd: number | null
@@ -21,26 +21,32 @@ export type Spending = {
   exhausted(): string | null
 }
 
+type Sums = { readonly lessons: Map<string, Spent>; readonly days: Map<string, Spent> }
+
+function noSums(): Sums {
+  return { lessons: new Map(), days: new Map() }
+}
+
 export function openSpending(
   costs: Costs,
   options: { budget: Budget; clock: Clock; priceOf(model: string): Price | null },
 ): Spending {
   const { budget, clock, priceOf } = options
-  let sums: { readonly lessons: Map<string, Spent>; readonly days: Map<string, Spent> } | null = null
+  const news = costs.follow()
+  let sums = noSums()
   const dayOf = (at: string): string => localTime(at, clock.zone).day
   const today = (): string => dayOf(clock.now().toISOString())
 
-  function count(known: NonNullable<typeof sums>, row: CostRow): void {
+  function count({ days, lessons }: Sums, row: CostRow): void {
     const day = dayOf(row.at)
-    known.days.set(day, addRow(known.days.get(day) ?? nothingSpent, row))
-    if (row.lesson !== null) known.lessons.set(row.lesson, addRow(known.lessons.get(row.lesson) ?? nothingSpent, row))
+    days.set(day, addRow(days.get(day) ?? nothingSpent, row))
+    if (row.lesson !== null) lessons.set(row.lesson, addRow(lessons.get(row.lesson) ?? nothingSpent, row))
   }
-  /** Read once: this process is the only writer. */
-  function known(): NonNullable<typeof sums> {
-    if (sums === null) {
-      sums = { lessons: new Map(), days: new Map() }
-      for (const row of costs.all()) count(sums, row)
-    }
+  /** With what this and other processes have added by now. */
+  function known(): Sums {
+    const { rows, anew } = news()
+    if (anew) sums = noSums()
+    for (const row of rows) count(sums, row)
     return sums
   }
   const ofLesson = (lesson: string): Spent => known().lessons.get(lesson) ?? nothingSpent
@@ -74,10 +80,7 @@ export function openSpending(
     },
     async add(given) {
       const price = priceOf(given.model)
-      const row: CostRow = { v: 1, ...given, usd: price === null ? null : costOf(given, price) }
-      const sum = known() // before the row is in the file, or it would be counted twice
-      await costs.add(row)
-      count(sum, row)
+      await costs.add({ v: 1, ...given, usd: price === null ? null : costOf(given, price) })
     },
   }
 }

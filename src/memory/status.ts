@@ -89,7 +89,7 @@ async function stateOf(parts: Parts, history: History, space: Space): Promise<St
 
 function exhausted(parts: Parts): string[] {
   const why = parts.spending?.exhausted() ?? null
-  return why === null ? [] : [`${why}: nothing more is learnt until tomorrow, or until budget.day is raised.`]
+  return why === null ? [] : [`${why}: no model is asked until tomorrow, or until budget.day is raised.`]
 }
 
 /** Conversations that stand still for one reason are told as one. */

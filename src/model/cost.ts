@@ -3,7 +3,7 @@ import type { Stamp } from './time.ts'
 /** US dollars for a million tokens. `at`: the day on which the price was read. */
 export type Price = { readonly input: number; readonly cached: number; readonly output: number; readonly at: string }
 
-/** One call of a model, successful or not: a line of `costs.jsonl`. */
+/** One call of a model, successful or not: a line of `costs.jsonl`, or of `costs-readers.jsonl`. */
 export type CostRow = {
   readonly v: 1
   readonly at: Stamp

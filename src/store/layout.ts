@@ -29,6 +29,7 @@ export function layoutOf(root: string) {
     inbox: (space: string): string => join(root, 'inbox', space),
     waiting: (space: string, lesson: string): string => join(root, 'inbox', space, `${lesson}.json`),
     costs: join(root, 'costs.jsonl'),
+    readersCosts: join(root, 'costs-readers.jsonl'),
     traces: join(root, 'traces'),
     trace: (subject: string): string => join(root, 'traces', `${subject}.json`),
     trash: join(root, 'trash'),

@@ -1,22 +1,24 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { writeSettings } from '../../src/config.ts'
 import { openMemory } from '../../src/open.ts'
 import type { Memory, SearchAnswer } from '../../src/memory/memory.ts'
+import type { Json } from '../../src/model/json.ts'
 import { temporaryHome } from '../support/home.ts'
 
 type Asked = { readonly model: string; readonly input: readonly string[]; readonly encoding_format: string }
-type Endpoint = { readonly url: string; readonly asked: Asked[]; fail: boolean; dimension: number }
+/** `tokens`: what it says that each text has; null when it says nothing. */
+type Endpoint = { readonly url: string; readonly asked: Asked[]; fail: boolean; dimension: number; tokens: number | null }
 
 /** What the made-up model knows: words of one line mean the same. */
 const meanings = [/flight|plane|airline|quokka/i, /deploy|roll ?back|release/i, /penguin|bird/i]
 
 /** An endpoint on loopback that speaks `/v1/embeddings`; its vectors count words of each meaning. */
 async function endpoint(): Promise<Endpoint> {
-  const state: Endpoint = { url: '', asked: [], fail: false, dimension: 3 }
+  const state: Endpoint = { url: '', asked: [], fail: false, dimension: 3, tokens: null }
   const server = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
@@ -27,9 +29,11 @@ async function endpoint(): Promise<Endpoint> {
       const vectorOf = (text: string): number[] =>
         Array.from({ length: state.dimension }, (_, at) => (meanings[at]?.test(text) === true ? 1 : 0.01))
       const data = asked.input.map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text) })).reverse()
+      const prompt_tokens = state.tokens === null ? null : state.tokens * data.length
+      const usage = prompt_tokens === null ? {} : { usage: { prompt_tokens, total_tokens: prompt_tokens } }
       response
         .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ object: 'list', data, model: asked.model }))
+        .end(JSON.stringify({ object: 'list', data, model: asked.model, ...usage }))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -55,7 +59,7 @@ type Given = {
 }
 
 /** A home with a space of a few entries; its searches are by somebody who only reads. */
-async function given(settings: Record<string, string>): Promise<Given> {
+async function given(settings: Record<string, Json>): Promise<Given> {
   const home = temporaryHome()
   await writeSettings(home, settings)
   const open = async (access: 'read' | 'write' = 'read'): Promise<Memory> => {
@@ -104,13 +108,13 @@ test('vectors are kept by content: only what is new is sent, and without its sec
   expect(headings(found)[0]).toBe('Penguins')
   const sent = asked.slice(1).flatMap(({ input }) => input)
   expect(sent.length).toBe(2)
-  expect(sent[0]).toContain('The key is [redacted]')
-  expect(sent[1]).toBe('bird [redacted]')
+  expect(sent[0]).toBe('bird [redacted]')
+  expect(sent[1]).toContain('The key is [redacted]')
 })
 
-test('another model, another dimension and a damaged cache make all vectors anew', async () => {
-  const { url, asked, ...rest } = await endpoint()
-  void rest
+test('another model, another length of vectors and a damaged cache make all vectors anew', async () => {
+  const server = await endpoint()
+  const { url, asked } = server
   const { home, find } = await given({ 'embeddings.baseUrl': url, 'embeddings.model': 'tiny' })
   await find('quokka')
   const all = asked.flatMap(({ input }) => input).length
@@ -122,6 +126,10 @@ test('another model, another dimension and a damaged cache make all vectors anew
 
   await writeSettings(home, { 'embeddings.model': 'other' })
   expect(await again()).toBe(all)
+  // The endpoint gives another model under the same name.
+  server.dimension = 5
+  expect(await again()).toBe(all)
+  expect(await again()).toBe(1)
   const cache = join(home, 'projects/default/cache/search/vectors.index')
   const bytes = readFileSync(cache)
   writeFileSync(cache, bytes.subarray(0, bytes.length - 3))
@@ -129,6 +137,20 @@ test('another model, another dimension and a damaged cache make all vectors anew
   rmSync(cache)
   expect(await again()).toBe(all)
   expect(await again()).toBe(1)
+})
+
+test('a longer vector is seen also by a memory that stays open, and beside new entries', async () => {
+  const server = await endpoint()
+  const { open, file } = await given({ 'embeddings.baseUrl': server.url, 'embeddings.model': 'tiny' })
+  const { search } = await open()
+  const find = async (words: string): Promise<SearchAnswer> => search.find(words, { kinds: ['skills'] })
+  await find('quokka')
+
+  server.dimension = 5
+  writeFileSync(file, entries('## Penguins\n\nThey cannot fly.\n'))
+
+  expect(headings(await find('bird'))[0]).toBe('Penguins')
+  expect(headings(await find('quokka'))[0]).toBe('Rebook a cancelled flight')
 })
 
 test('an endpoint that is down means a search by words, and a word about it', async () => {
@@ -143,4 +165,66 @@ test('an endpoint that is down means a search by words, and a word about it', as
   expect(found.notes.join()).toMatch(/Searched by words only: 127\.0\.0\.1:\d+ failed \(503\)/)
   server.fail = false
   expect((await find('quokka')).skills.length).toBeGreaterThan(0)
+})
+
+describe('what searches by meaning cost', () => {
+  const prices = { tiny: { input: 1000, cached: 0, output: 0, at: '2026-11-01' } }
+
+  test('is told with all else that models cost, as the endpoint says it, else as an estimate', async () => {
+    const server = await endpoint()
+    server.tokens = 7
+    const { home, find, open } = await given({ 'embeddings.baseUrl': server.url, 'embeddings.model': 'tiny', prices })
+    const memory = await open()
+
+    await find('quokka')
+    const told = await memory.project.cost({ by: 'lesson' })
+    const texts = server.asked.flatMap(({ input }) => input).length
+    expect(told.total).toMatchObject({ calls: server.asked.length, failed: 0, input: 7 * texts, output: 0 })
+    expect(told.total.usd).toBeCloseTo(7 * texts * 0.001)
+    expect(told.groups).toEqual([{ key: 'search', name: 'searching', ...told.total }])
+
+    server.tokens = null
+    await find('quokka')
+    server.tokens = 1_000_000 // no such text was sent
+    await find('quokka')
+    server.fail = true
+    await find('quokka')
+    const estimated = await memory.project.cost({ by: 'space' })
+    expect(estimated.total.input).toBe(told.total.input + 2 * Math.ceil('quokka'.length / 4))
+    expect(estimated.groups.map(({ name, failed }) => [name, failed])).toEqual([['searching', 1]])
+    expect((await memory.project.cost()).groups).toHaveLength(1)
+    // Who only reads leaves the log of the writer alone.
+    expect(readdirSync(join(home, 'projects/default')).filter((name) => name.startsWith('costs'))).toEqual([
+      'costs-readers.jsonl',
+    ])
+  })
+
+  test('counts for the day’s budget in every process; when that is used up, searches go by words and say so', async () => {
+    const server = await endpoint()
+    server.tokens = 10
+    const { home, find, open } = await given({ 'embeddings.baseUrl': server.url, 'embeddings.model': 'tiny', prices })
+    await find('flight')
+    const { total } = await (await open()).project.cost()
+    // Enough for two searches of a cent.
+    await writeSettings(home, { 'budget.day': total.usd + 0.0205 })
+    const [one, other] = [await open(), await open()]
+    const search = async (memory: Memory): Promise<SearchAnswer> => memory.search.find('flight', { kinds: ['skills'] })
+
+    expect((await search(one)).notes).toEqual([])
+    expect((await search(other)).notes).toEqual([])
+    const asked = server.asked.length
+    const late = await search(one)
+
+    expect(late.notes.join()).toMatch(/^Searched by words only: Today's budget of \$[\d.]+ is used up/)
+    expect(headings(late)[0]).toBe('Rebook a cancelled flight')
+    expect(server.asked).toHaveLength(asked)
+    expect((await one.project.cost()).total.calls).toBe(asked)
+  })
+
+  test('a model without a price is named, since no budget in dollars holds it', async () => {
+    const { url } = await endpoint()
+    const { open } = await given({ 'embeddings.baseUrl': url, 'embeddings.model': 'tiny' })
+
+    expect((await (await open()).project.status()).notes.join()).toContain('No price is known for tiny')
+  })
 })

@@ -23,6 +23,10 @@ const known: Readonly<Record<string, Price>> = {
   'gemini-2.5-flash-lite': price(0.1, 0.025, 0.4),
   'gemini-2.5-flash': price(0.3, 0.075, 2.5),
   'gemini-2.5-pro': price(1.25, 0.31, 10),
+  'text-embedding-3-small': price(0.02, 0.02, 0),
+  'text-embedding-3-large': price(0.13, 0.13, 0),
+  'text-embedding-ada-002': price(0.1, 0.1, 0),
+  'gemini-embedding-001': price(0.15, 0.15, 0),
 }
 
 /** A model's price: from the table given, the known ones, or those of the same model without its date; null for none. */

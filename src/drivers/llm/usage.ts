@@ -40,6 +40,15 @@ export function usageOf(
   return { input, cached: Math.min(cached, input), output, told: true }
 }
 
+/** The same for embeddings, which have no output. */
+export function embeddingUsage(told: Told | null | undefined, texts: readonly string[]): Pick<LlmUsage, 'input' | 'told'> {
+  const sent = texts.join('')
+  const input = count(told?.prompt_tokens)
+  return input !== null && input > 0 && input <= Buffer.byteLength(sent) + overhead
+    ? { input, told: true }
+    : { input: Math.ceil(sent.length / charactersPerToken), told: false }
+}
+
 function count(value: unknown): number | null {
   return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null
 }

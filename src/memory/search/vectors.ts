@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { asMemoryError } from '../../errors.ts'
+import { asMemoryError, MemoryError } from '../../errors.ts'
 import type { Oid } from '../../model/commit.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import type { SpaceId } from '../../model/space.ts'
@@ -51,7 +51,7 @@ export function openVectors(parts: Parts): Vectors | null {
   let held: Held | null = null
 
   const embed = async (texts: readonly string[]): Promise<Float32Array[]> =>
-    (await embedder.embed(texts)).map((vector) => unit(Float32Array.from(vector)))
+    (await embedder.embed(texts)).vectors.map((vector) => unit(Float32Array.from(vector)))
 
   /** The vectors of all documents of a view, as far as they can be had. */
   async function fill(now: Held, view: SkillView, filter: Filter): Promise<string[]> {
@@ -84,16 +84,15 @@ export function openVectors(parts: Parts): Vectors | null {
 
   return {
     async nearest(view, words, filter) {
+      if (!holdsFiles(view, filter)) return { matches: [], notes: [] }
       const now = (held ??= load())
       try {
         return await parts.locks.hold('search:vectors', async () => {
-          const notes = await fill(now, view, filter)
+          // First, since it tells the length that all others must have.
           const [query] = await embed([(await redacted(parts, words)).slice(0, longestText)])
-          if (query === undefined) return { matches: [], notes }
-          if (query.length !== now.dimension && now.vectors.size > 0) {
-            forgetAll(now, query.length)
-            notes.push(...(await fill(now, view, filter)))
-          }
+          if (query === undefined) return { matches: [], notes: [] }
+          if (query.length !== now.dimension) forgetAll(now, query.length)
+          const notes = await fill(now, view, filter)
           return { matches: similar(now, view, query, filter), notes }
         })
       } catch (error) {
@@ -149,6 +148,10 @@ export function fused(lists: readonly (readonly SearchMatch[])[]): SearchMatch[]
   return [...scores].map(([id, score]) => ({ id, score })).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
 }
 
+function holdsFiles({ states }: SkillView, { spaces }: Filter): boolean {
+  return [...states].some(([space, { files }]) => spaces.has(space) && Object.keys(files).length > 0)
+}
+
 function similar(now: Held, view: SkillView, query: Float32Array, { spaces, skills, limit }: Filter): SearchMatch[] {
   const matches: SearchMatch[] = []
   for (const [space, state] of view.states) {
@@ -195,9 +198,8 @@ function note(now: Held, state: SpaceState, id: string, hash: string): void {
 }
 
 function keep(now: Held, hash: string, vector: Float32Array | undefined): void {
-  if (vector === undefined) return
-  if (vector.length !== now.dimension && now.vectors.size > 0) forgetAll(now, vector.length)
-  now.dimension = vector.length
+  if (vector?.length !== now.dimension)
+    throw new MemoryError('unavailable', 'The model for embeddings gives vectors of different lengths.')
   now.vectors.set(hash, vector)
   now.changed = true
 }
