@@ -3,6 +3,7 @@ import { laterParts } from '../formats/transcript.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Message, MessageId, NewMessage } from '../model/message.ts'
 import type { Session, SessionEvent, SessionId, SessionSummary } from '../model/session.ts'
+import type { SpaceId } from '../model/space.ts'
 import { stampAfter, stampOf } from '../model/time.ts'
 import type { FoldedLog } from '../store/session-log.ts'
 import type { History } from './history.ts'
@@ -49,8 +50,12 @@ export function sessionVerbs(parts: Parts, worker: Worker, history: History): Se
 
   /** A session's space that was deleted reads as none, until `undo` brings it back. */
   function inLivingSpace(): (session: SessionSummary) => SessionSummary {
-    const living = new Set(parts.spaces.ids())
-    return (session) => (session.space === null || living.has(session.space) ? session : { ...session, space: null })
+    let living: Set<SpaceId> | null = null
+    return (session) => {
+      if (session.space === null) return session
+      living ??= new Set(parts.spaces.ids())
+      return living.has(session.space) ? session : { ...session, space: null }
+    }
   }
 
   return {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash as digestOf, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import { MemoryError } from '../errors.ts'
 import { isWhole, keyEntropy, keyHash, makeKey, type ApiKey } from '../model/api-key.ts'
@@ -26,12 +26,12 @@ export type Keys = {
   revokeAll(project: string): Promise<number>
 }
 
-/** What the two files say while they are the same; `whole` are digests of keys whose ends were looked at and fit. */
+/** What the two files say while they are the same; `led` is where keys that were shown led to, by their SHA-256. */
 type Seen = {
   readonly sign: string
   readonly keys: readonly ApiKey[]
   readonly pepper: string | null
-  readonly whole: Set<string>
+  readonly led: Map<string, { readonly project: string }>
 }
 
 type Tools = {
@@ -48,11 +48,18 @@ export function openKeys(home: string, tools: Tools): Keys {
   const path = join(home, 'keys.json')
   const secrets = join(home, 'secrets.json')
   let seen: Seen | null = null
+  let looked = false
 
-  /** Read again only when a file was replaced: a key that another process revoked stops working here at once. */
-  function read() {
+  /**
+   * Read again only when a file was replaced: a key that another process revoked stops working here at once. All calls that
+   * arrive in one turn of the event loop share one look.
+   */
+  function read(): Seen {
+    if (seen !== null && looked) return seen
+    looked = true
+    setImmediate(() => (looked = false))
     const sign = [path, secrets].map(signOf).join(' ')
-    if (seen?.sign !== sign) seen = { sign, keys: readKeys(path), pepper: readPepper(secrets), whole: new Set() }
+    if (seen?.sign !== sign) seen = { sign, keys: readKeys(path), pepper: readPepper(secrets), led: new Map() }
     return seen
   }
 
@@ -108,18 +115,19 @@ export function openKeys(home: string, tools: Tools): Keys {
     list: () => read().keys,
     get: byId,
     find(key) {
-      const { keys, pepper: secret, whole } = read()
+      const { keys, pepper: secret, led } = read()
+      const digest = digestOf('sha256', key)
+      const known = led.get(digest)
+      if (known !== undefined) return known
       const hash = secret === null ? null : keyHash(key, secret)
       if (hash === null || secret === null) return null
       // All are compared, so that the time tells nothing about which one fits.
       const found = keys.filter((each) => equalTexts(each.hash, hash))[0]
       if (found === undefined) return null
-      const digest = createHash('sha256').update(key).digest('hex')
-      if (!whole.has(digest)) {
-        if (!isWhole(key, secret)) return 'broken'
-        whole.add(digest)
-      }
-      return { project: found.project }
+      if (!isWhole(key, secret)) return 'broken'
+      const leads = { project: found.project }
+      led.set(digest, leads)
+      return leads
     },
     create: (input) => tools.alone(() => make(input, () => false)),
     rotate: (project, id) =>

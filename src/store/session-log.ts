@@ -90,21 +90,24 @@ export function foldLog(path: string, codec: Codec): FoldedLog | null {
   return done
 }
 
-/** Messages `first` to `last` (sequence numbers), as they are now. */
-export function readMessages(path: string, folded: FoldedLog, codec: Codec, first: number, last: number): Message[] {
-  const messages: Message[] = []
+/** Calls `visit` with the messages `first` to `last` (sequence numbers) as they were stored, and the bytes of each line. */
+export function eachMessage(
+  path: string,
+  folded: FoldedLog,
+  { codec, first, last }: { codec: Codec; first: number; last: number },
+  visit: (message: Message, bytes: number) => void,
+): void {
   const start = folded.offsets[first - 1]
-  if (start === undefined || last < first) return messages
+  if (start === undefined || last < first) return
   // Up to where the next message begins: a batch of a long log costs its own bytes.
   const to = folded.offsets[last] ?? folded.size
   eachLine(path, { from: start, to }, (line) => {
     const record = readRecord(line, codec)
     if (typeof record === 'string' || record.record !== 'message') return true
     // Where lines are corrupt, the next message's place stands for theirs.
-    if (record.message.seq <= last) messages.push(patched(record.message, folded))
+    if (record.message.seq <= last) visit(record.message, line.length)
     return record.message.seq < last
   })
-  return messages
 }
 
 /** Folds one more record, whose line begins at `offset`. */
@@ -216,7 +219,8 @@ function titleOf(message: Message): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, 80)
 }
 
-function patched(message: Message, folded: FoldedLog): Message {
+/** A stored message with what was attached to it since. */
+export function patched(message: Message, folded: FoldedLog): Message {
   const patch = folded.metas.get(message.id)
   return patch === undefined ? message : { ...message, meta: patch.meta, updatedAt: patch.at }
 }

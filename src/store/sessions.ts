@@ -6,8 +6,9 @@ import { isUuid } from '../model/uuid.ts'
 import type { Codec } from '../seams/codec.ts'
 import { openAppendLog, type AppendLog } from './append-log.ts'
 import { listNames, removeTree } from './files.ts'
+import { keptMessages } from './kept-messages.ts'
 import type { Layout } from './layout.ts'
-import { beginFold, foldLog, foldRecord, readMessages, type FoldedLog } from './session-log.ts'
+import { beginFold, eachMessage, foldLog, foldRecord, patched, type FoldedLog } from './session-log.ts'
 
 /** Makes the records to append from what the log holds when its turn comes. Throwing appends nothing. */
 export type Build = (folded: FoldedLog) => readonly LogRecord[]
@@ -27,13 +28,25 @@ export type Sessions = {
 
 type SessionRecord = Extract<LogRecord, { record: 'session' }>
 type Job = { readonly build: Build; resolve(records: readonly LogRecord[]): void; reject(error: unknown): void }
-type Live = { readonly folded: FoldedLog; log: AppendLog | null; readonly queue: Job[]; draining: Promise<void> | null }
+type Live = {
+  readonly folded: FoldedLog
+  log: AppendLog | null
+  /** When the file was last written, in ms; null when nobody has looked since our own last write. */
+  changedAt: number | null
+  /** Somebody else wrote while we did: the fold holds less than the log. */
+  stale: boolean
+  readonly queue: Job[]
+  draining: Promise<void> | null
+}
 
 // Open logs cost a file descriptor each, folded ones some memory; a server talks to few sessions at a time.
 const liveLimit = 64
+/** Bytes of logs whose messages stay parsed; in memory they take about twice as much. */
+const keptBytes = 16 << 20
 
 export function openSessions(layout: Layout, codec: Codec): Sessions {
   const lives = new Map<SessionId, Live>()
+  const kept = keptMessages(keptBytes)
 
   /** The session as it is held in memory, or read now; the least recently used one is let go. */
   function live(session: SessionId): Live | null {
@@ -44,26 +57,43 @@ export function openSessions(layout: Layout, codec: Codec): Sessions {
       return known
     }
     void known?.log?.close()
+    kept.forget(session)
     const folded = foldLog(layout.sessionLog(session), codec)
     return folded === null ? null : remember(session, folded)
   }
 
   function remember(session: SessionId, folded: FoldedLog): Live {
-    const fresh: Live = { folded, log: null, queue: [], draining: null }
+    const fresh: Live = { folded, log: null, changedAt: null, stale: false, queue: [], draining: null }
     lives.set(session, fresh)
     for (const [id, old] of lives) {
       if (lives.size <= liveLimit) break
       if (old.draining !== null || old === fresh) continue
       lives.delete(id)
+      kept.forget(id)
       void old.log?.close()
     }
     return fresh
   }
 
-  /** While we write it, a log is what we think; otherwise somebody else's hand shows in its size. */
+  /** While we write it, a log is what we think; otherwise somebody else's hand shows in its size and time. */
   function isCurrent(session: SessionId, known: Live): boolean {
     if (known.draining !== null) return true
-    return statSync(layout.sessionLog(session), { throwIfNoEntry: false })?.size === known.folded.size
+    if (known.stale) return false
+    const stats = statSync(layout.sessionLog(session), { throwIfNoEntry: false })
+    if (stats?.size !== known.folded.size) return false
+    known.changedAt ??= stats.mtimeMs
+    return known.changedAt === stats.mtimeMs
+  }
+
+  /** Messages `first` to `last` (sequence numbers), as they are now. */
+  function messagesOf(session: SessionId, folded: FoldedLog, first: number, last: number): Message[] {
+    const stored = [...kept.from(session, first, last)]
+    const rest = { codec, first: first + stored.length, last }
+    eachMessage(layout.sessionLog(session), folded, rest, (message, bytes) => {
+      kept.keep(session, message, bytes)
+      stored.push(message)
+    })
+    return stored.map((message) => patched(message, folded))
   }
 
   function encode(records: readonly LogRecord[]): Uint8Array[] {
@@ -90,6 +120,7 @@ export function openSessions(layout: Layout, codec: Codec): Sessions {
       for (const job of jobs) job.reject(error)
       return
     }
+    target.stale ||= log.length !== target.folded.size
     let end = log.length
     for (const job of jobs) {
       try {
@@ -106,10 +137,16 @@ export function openSessions(layout: Layout, codec: Codec): Sessions {
       }
     }
     try {
-      if (lines.length > 0) target.folded.size = await log.append(Buffer.concat(lines))
+      target.changedAt = null
+      if (lines.length > 0) {
+        const size = await log.append(Buffer.concat(lines))
+        target.stale ||= size !== end
+        target.folded.size = size
+      }
       for (const { job, records } of done) job.resolve(records)
     } catch (error) {
       lives.delete(session)
+      kept.forget(session)
       await log.close()
       const orphans = target.queue.splice(0)
       for (const job of [...done.map((each) => each.job), ...orphans]) job.reject(error)
@@ -136,13 +173,7 @@ export function openSessions(layout: Layout, codec: Codec): Sessions {
     messages(session, first, last) {
       const found = live(session)
       if (found === null) return []
-      return readMessages(
-        layout.sessionLog(session),
-        found.folded,
-        codec,
-        Math.max(1, first),
-        Math.min(last, found.folded.offsets.length),
-      )
+      return messagesOf(session, found.folded, Math.max(1, first), Math.min(last, found.folded.offsets.length))
     },
     async create(record) {
       // Of several that begin one session at once, all but the first find it there.
@@ -170,6 +201,7 @@ export function openSessions(layout: Layout, codec: Codec): Sessions {
     async remove(session) {
       const known = lives.get(session)
       lives.delete(session)
+      kept.forget(session)
       await known?.draining
       await known?.log?.close()
       await removeTree(layout.session(session))

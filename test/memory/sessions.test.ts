@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync, statSync, truncateSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { appendFileSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openMemory } from '../../src/open.ts'
@@ -67,6 +68,25 @@ test('a corrupt line in the middle is passed over and told by status', async () 
 
   expect(texts(await memory.sessions.messages(id))).toEqual(['before', 'after'])
   expect((await memory.project.status()).problems).toEqual([expect.stringContaining(`${id}/log.jsonl:3`)])
+})
+
+test('what an editor does to a log is seen at the next look, also when its size stays and while others append', async () => {
+  const home = temporaryHome()
+  const memory = await temporaryMemory(home)
+  const { id } = await memory.sessions.create()
+  await memory.sessions.append(id, [said('user', 'my pin is 1234')])
+  expect(texts(await memory.sessions.messages(id))).toEqual(['my pin is 1234'])
+
+  const log = logOf(home, id)
+  writeFileSync(log, readFileSync(log, 'utf8').replace('1234', '****'))
+  utimesSync(log, new Date(), new Date('2026-01-01'))
+  expect(texts(await memory.sessions.messages(id))).toEqual(['my pin is ****'])
+
+  const [, message = ''] = readFileSync(log, 'utf8').split('\n')
+  const appending = memory.sessions.append(id, [said('assistant', 'ours')])
+  appendFileSync(log, `${message.replace('my pin is ****', 'theirs').replace(/"id":"[^"]*"/, `"id":"${randomUUID()}"`)}\n`)
+  await appending
+  expect(texts(await memory.sessions.messages(id)).sort()).toEqual(['my pin is ****', 'ours', 'theirs'])
 })
 
 test('a session whose log lost its first line is told, and does not hide the others', async () => {
