@@ -146,21 +146,6 @@ export function gitBlameContract(open: () => Git): void {
 
       expect((await plug.blame(clone, third, skill)).map(({ oid }) => oid)).toEqual([second, second, third])
     })
-
-    it('of a large file that was rewritten is told in a moment', async () => {
-      const plug = open()
-      const { dir, first } = await space(plug)
-      const text = (word: string): string => Array.from({ length: 20_000 }, (_, at) => `${word} ${at}\n`).join('')
-      const second = await learn(plug, dir, first, 'x.md', text('old'))
-      const third = await learn(plug, dir, second, 'x.md', `${text('new')}old 7\n`)
-      const started = Date.now()
-
-      const lines = await plug.blame(dir, third, 'x.md')
-
-      expect(Date.now() - started).toBeLessThan(3000)
-      expect(new Set(lines.slice(0, -1).map(({ oid }) => oid))).toEqual(new Set([third]))
-      expect(lines.at(-1)).toMatchObject({ oid: second, origin: 8 })
-    })
   })
 
   it.each([1, 2, 3])('agrees with git on a random history of 200 commits, number %i', async (seed) => {

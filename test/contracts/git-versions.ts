@@ -65,21 +65,6 @@ export function gitVersionsContract(open: () => Git): void {
       await expect(plug.changes(dir, first, 'e'.repeat(40))).rejects.toMatchObject({ code: 'not-found' })
     })
 
-    it('pairs thousands of files that only moved, and equal ones by their names', async () => {
-      const plug = open()
-      const files = Array.from({ length: 3000 }, (_, at) => ({ path: `a/${at % 50}/${at}.md`, text: `${at % 100}\n` }))
-      const { dir, first } = await space(plug, files)
-      git(dir, 'mv', 'a', 'b')
-      git(dir, 'commit', '-qm', 'Move')
-      const started = Date.now()
-
-      const changed = await plug.changes(dir, first, await plug.head(dir))
-
-      expect(changed.length).toBe(3000)
-      expect(changed.every(({ path, was }) => was === path.replace('b/', 'a/'))).toBe(true)
-      expect(Date.now() - started).toBeLessThan(5000)
-    })
-
     it('is a mode too, and no link', async () => {
       const plug = open()
       const { dir, first } = await space(plug)

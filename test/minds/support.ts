@@ -4,6 +4,7 @@ import { rulesMind } from '../../src/minds/rules-mind.ts'
 import type { Lesson } from '../../src/model/lesson.ts'
 import type { Message, Part, Role } from '../../src/model/message.ts'
 import { applyEdits, emptyBook, type TaskBook } from '../../src/model/task.ts'
+import { stampOf } from '../../src/model/time.ts'
 import type { SkillFiles } from '../../src/seams/mind.ts'
 
 export const ids = uuidIds()
@@ -25,7 +26,7 @@ export const result = (text: string, id: string, isError = false): Part => ({
 /** A conversation as messages, a minute apart from 14:30 on. */
 export function conversation(...lines: readonly Line[]): Message[] {
   return lines.map(([role, ...parts], index) => {
-    const at = `2025-06-15T${String(14 + Math.floor((30 + index) / 60)).padStart(2, '0')}:${String((30 + index) % 60).padStart(2, '0')}:00.000000Z`
+    const at = stampOf(new Date(Date.UTC(2025, 5, 15, 14, 30 + index)))
     return {
       id: ids.derive(session, 'message', index),
       seq: index + 1,

@@ -234,23 +234,4 @@ describe('observing', () => {
       { numRuns: 150 },
     )
   })
-
-  it('costs as much for each message of a long session as of a short one', async () => {
-    const long = (times: number): Message[] =>
-      conversation(
-        ...Array.from(
-          { length: times },
-          (_, index) => ['user', `please add page number ${index} to the site map of project ${index}`] as const,
-        ).flatMap((line) => [line, ['assistant', 'Done: it is added.'] as const]),
-      )
-    const cost = async (messages: Message[]): Promise<number> => {
-      const start = performance.now()
-      await observed(messages)
-      return (performance.now() - start) / messages.length
-    }
-    await cost(long(40))
-    const [short, longer] = [await cost(long(40)), await cost(long(320))]
-
-    expect(longer).toBeLessThan(short * 4 + 1)
-  })
 })
