@@ -1,7 +1,7 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { word } from '../../src/cli/flags.ts'
 import { lessonTable, retriedWords } from '../../src/cli/lesson-view.ts'
-import type { Retried } from '../../src/memory/answers.ts'
+import type { Retried } from '../../src/memory/memory.ts'
 
 export default class LessonsRetry extends MemoryCommand<typeof LessonsRetry> {
   static override summary = 'Try waiting lessons again: one, or all of them and whatever was not observed yet.'

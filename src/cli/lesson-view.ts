@@ -1,4 +1,4 @@
-import type { Retried } from '../memory/answers.ts'
+import type { Retried } from '../memory/memory.ts'
 import type { LessonDetail, LessonState, LessonSummary, LogEntry } from '../memory/memory.ts'
 import type { Lesson, LessonBody } from '../model/lesson.ts'
 import type { Look, Style } from './look.ts'

@@ -3,7 +3,7 @@ import { MemoryError } from '../errors.ts'
 import { splitPath, type Artifact } from '../model/disk.ts'
 import { isReadable } from '../model/file-content.ts'
 import { matchesGlob } from '../model/glob.ts'
-import type { GrepHit } from './answers.ts'
+import type { GrepHit } from './memory.ts'
 import type { Backing } from './disk-backing.ts'
 import type { Parts } from './parts.ts'
 

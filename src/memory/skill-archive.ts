@@ -2,7 +2,7 @@ import { MemoryError } from '../errors.ts'
 import { pathFault } from '../model/path.ts'
 import type { ArchiveEntry } from '../seams/archives.ts'
 import { makeDirectories, removeTree } from '../store/files.ts'
-import type { Skipped } from './answers.ts'
+import type { Skipped } from './memory.ts'
 import type { Parts } from './parts.ts'
 
 const skillFile = 'SKILL.md'

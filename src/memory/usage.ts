@@ -1,7 +1,7 @@
 import type { SessionSummary } from '../model/session.ts'
 import type { Task, TaskBook } from '../model/task.ts'
 import type { Stamp } from '../model/time.ts'
-import type { DayUsage, ProjectUsage, TaskShare } from './answers.ts'
+import type { DayUsage, ProjectUsage, TaskShare } from './memory.ts'
 import { allDisks } from './disks.ts'
 import type { Parts } from './parts.ts'
 import { allSpaces } from './refs.ts'

@@ -1,6 +1,6 @@
 import { matchedWords, snippetOf } from '../../model/snippet.ts'
 import { searchFields, type SearchDocument } from '../../seams/search.ts'
-import type { MatchReason } from '../search-answers.ts'
+import type { MatchReason } from '../verbs/search.ts'
 
 const mostWords = 12
 

@@ -2,7 +2,7 @@ import { asMemoryError, MemoryError } from '../../errors.ts'
 import type { Explored, SkillHit } from '../memory.ts'
 import type { Parts } from '../parts.ts'
 import { findSpace } from '../refs.ts'
-import type { SearchAnswer, SearchRequest } from '../search-answers.ts'
+import type { SearchAnswer, SearchRequest } from '../verbs/search.ts'
 import { filesSeen, headsOf, sharedIn } from '../shared.ts'
 
 const usualHits = 10

@@ -1,6 +1,6 @@
 import type { Stamp } from '../../model/time.ts'
 import type { Parts } from '../parts.ts'
-import type { FileHit, SearchRequest } from '../search-answers.ts'
+import type { FileHit, SearchRequest } from '../verbs/search.ts'
 import { explain } from './explain.ts'
 import { fileFields, filePlaceOf, textIn, type FileIndex } from './file-index.ts'
 

@@ -1,6 +1,6 @@
-import type { Block, BlockKind } from '../model/block.ts'
-import type { JsonObject } from '../model/json.ts'
-import type { Ref } from './answers.ts'
+import type { Block, BlockKind } from '../../model/block.ts'
+import type { JsonObject } from '../../model/json.ts'
+import type { Ref } from './ref.ts'
 
 /** A tool that steps of entries name, and how many of them do. */
 export type ToolUse = { readonly name: string; readonly steps: number }
