@@ -3,6 +3,7 @@ import { ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import { registerPrompts } from './prompts.ts'
 import { registerResources } from './resources.ts'
 import type { Connection, Tool, UseMemory } from './tool.ts'
+import { readFile } from './tools/files.ts'
 import { blame, diff, log, why } from './tools/history.ts'
 import { listSessions, listSkills, readSession, readSkill, stats } from './tools/reading.ts'
 import { memoryTool } from './tools/memory.ts'
@@ -15,6 +16,7 @@ export const tools: readonly Tool[] = [
   readSkill,
   listSessions,
   readSession,
+  readFile,
   stats,
   log,
   diff,

@@ -5,6 +5,7 @@ import { spokenText, toolCall, toolResult, type Message } from '../../src/model/
 // Values that several tools take or give. Descriptions are for the model that reads them; each word costs every conversation.
 export const targetText = z.string().max(600)
 export const spaceText = z.string().max(120).optional().describe('Name or id of a space')
+export const asOfText = z.string().max(80).optional().describe('As it was at a commit, a lesson or a date')
 export const limitOf = (usual: number, most: number) => z.number().int().min(1).max(most).default(usual)
 
 export const entryShape = z.object({
@@ -43,6 +44,19 @@ export function messageOf(message: Message): z.output<typeof messageShape> {
 
 export function clip(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit)}… [${text.length - limit} more characters]`
+}
+
+/** The first whole lines of a text that fit in one answer, and whether others follow; a line that is longer by itself is cut, and says so. */
+export function firstLines(text: string): { readonly piece: string; readonly lines: number; readonly more: boolean } {
+  if (text.length <= answerLimit) return { piece: text, lines: lineCount(text), more: false }
+  const end = text.lastIndexOf('\n', answerLimit) + 1 || text.indexOf('\n', answerLimit) + 1 || text.length
+  const piece = text.slice(0, end)
+  const shown = piece.length <= answerLimit + 1 ? piece : clip(piece.trimEnd(), answerLimit)
+  return { piece: shown, lines: lineCount(piece), more: end < text.length }
+}
+
+export function lineCount(text: string): number {
+  return text.replace(/\n$/, '').split('\n').length
 }
 
 /** Names of spaces by their ids. */

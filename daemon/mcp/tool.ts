@@ -85,8 +85,14 @@ export function tool<I extends z.ZodRawShape, O extends z.ZodRawShape>(definitio
   }
 }
 
-/** The JSON schema without the address of its dialect, which would cost every conversation 500 tokens. */
+/** The JSON schema without what says nothing and would cost every conversation 500 tokens: its dialect, and limits that all have. */
 function schemaOf(shape: z.ZodObject): Listed['inputSchema'] {
-  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: 'input' })
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, {
+    io: 'input',
+    override({ jsonSchema }) {
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+      delete jsonSchema.propertyNames
+    },
+  })
   return schema as Listed['inputSchema']
 }

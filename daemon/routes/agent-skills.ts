@@ -10,7 +10,7 @@ import { pageFields, pageOf, pageSchema } from '../page.ts'
 import type { OpenProject } from '../projects.ts'
 import { answer, created, done, own, refused } from '../reply.ts'
 import { route } from '../route.ts'
-import { contentShape } from '../wire/disk.ts'
+import { contentShape, wireContent } from '../wire/disk.ts'
 import { skillShape, wireName, wireSkills } from '../wire/skill.ts'
 import { apiPerson, uploaded } from './artifacts.ts'
 
@@ -93,8 +93,8 @@ export const agentSkills = [
       if (!skill.files.includes(path)) throw new MemoryError('not-found', 'file not found', { field: 'file_path' })
       const disk = (await memory.disks.list()).find((each) => each.skill?.id === skill.id)?.id ?? ''
       const { artifact, content } = await memory.disks.read(disk, `/${path}`)
-      const found = { path, mime: artifact.mime }
-      if (content !== null) return answer({ ...found, content })
+      const found = { path, mime: artifact.mime, ...wireContent(content) }
+      if (found.content !== undefined) return answer(found)
       return answer({ ...found, url: links.link(http, name, { disk, path: artifact.path }, secondsIn(query.expire)).url })
     },
   }),

@@ -8,7 +8,7 @@ import type { UploadedFile } from '../multipart.ts'
 import type { OpenProject } from '../projects.ts'
 import { answer, created, done, refused, type Reply } from '../reply.ts'
 import { route } from '../route.ts'
-import { artifactShape, contentShape, wireArtifact } from '../wire/disk.ts'
+import { artifactShape, contentShape, wireArtifact, wireContent } from '../wire/disk.ts'
 
 // Above what any disk allows: the setting "disks.fileBytes" decides, this keeps a form from filling the machine.
 const formLimit = 256 << 20
@@ -77,7 +77,7 @@ export const artifacts = [
         return answer({
           artifact: wireArtifact(artifact),
           ...(query.with_public_url ? { public_url: links.link(http, name, linked, seconds).url } : {}),
-          ...(content === null ? {} : { content }),
+          ...wireContent(content),
         })
       })
     },

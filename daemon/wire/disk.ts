@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { reservedMeta, splitPath, type Artifact, type Disk } from '../../src/model/disk.ts'
+import type { FileContent } from '../../src/model/file-content.ts'
 import { jsonObject } from '../fields.ts'
 
 export const diskShape = z.object({
@@ -18,6 +19,11 @@ export const artifactShape = z.object({
   updated_at: z.string(),
 })
 export const contentShape = z.object({ type: z.enum(['text', 'json', 'csv', 'code']), raw: z.string() })
+
+/** The text of a file where the wire has one: not of JSON or CSV that is broken. */
+export function wireContent(content: FileContent | null): { readonly content?: z.input<typeof contentShape> } {
+  return content === null || content.broken === true ? {} : { content: { type: content.type, raw: content.raw } }
+}
 
 export function wireDisk({ id, user, createdAt, updatedAt }: Disk, project: string): z.output<typeof diskShape> {
   return { id, project_id: project, user_id: user, created_at: createdAt, updated_at: updatedAt }

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { extensionOf } from './mime.ts'
 
-/** A file's whole text, and how to read it. */
-export type FileContent = { readonly type: 'text' | 'json' | 'csv' | 'code'; readonly raw: string }
+/** A file's whole text, and how to read it; `broken` when it is no JSON or CSV, though it is called so. */
+export type FileContent = { readonly type: 'text' | 'json' | 'csv' | 'code'; readonly raw: string; readonly broken?: true }
 
 const codeExtensions = new Set(
   (
@@ -51,13 +51,13 @@ export function isReadable(filename: string, mime: string): boolean {
   return readers.some(({ fits }) => fits(extensionOf(filename), mime))
 }
 
-/** A file's text with its kind, by its extension or type; null for what is no text, and for JSON and CSV that are broken. */
+/** A file's text with its kind, by its extension or type; null for what is no text. */
 export function fileContent(filename: string, mime: string, bytes: Uint8Array): FileContent | null {
   const extension = extensionOf(filename)
   const reader = readers.find(({ fits }) => fits(extension, mime))
   if (reader === undefined || !isUtf8(bytes)) return null
   const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  return reader.holds(raw) ? { type: reader.type, raw } : null
+  return { type: reader.type, raw, ...(reader.holds(raw) ? {} : { broken: true }) }
 }
 
 function isJson(text: string): boolean {

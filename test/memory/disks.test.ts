@@ -277,10 +277,10 @@ test.each([
 
 test.each([
   ['a.json', '{"a":1}', 'json'],
-  ['a.json', '{', null],
+  ['a.json', '{', 'broken json'],
   ['a.csv', 'a,b\n1,"2\n""x"""\n', 'csv'],
-  ['a.csv', 'a,b\n1\n', null],
-  ['a.csv', 'a,"b\n', null],
+  ['a.csv', 'a,b\n1\n', 'broken csv'],
+  ['a.csv', 'a,"b\n', 'broken csv'],
   ['a.csv', 'a,b\n1,\n', 'csv'],
   ['a.PY', 'x', 'code'],
   ['a.yaml', 'x: 1', 'text'],
@@ -290,7 +290,9 @@ test.each([
   const { memory, id } = await newDisk()
   await memory.disks.put(id, `/${name}`, { base64: Buffer.from(text, 'latin1').toString('base64') })
 
-  expect((await memory.disks.read(id, `/${name}`)).content?.type ?? null).toBe(type)
+  const { content } = await memory.disks.read(id, `/${name}`)
+  const kind = content?.broken === true ? `broken ${content.type}` : content?.type
+  expect(kind ?? null).toBe(type)
 })
 
 test('disks belong to users, are listed oldest first, and go with them', async () => {

@@ -2,7 +2,17 @@ import { libraryName } from '../../../src/model/space.ts'
 import { z } from 'zod'
 import { MemoryError } from '../../../src/errors.ts'
 import { reads, tool } from '../tool.ts'
-import { answerLimit, limitOf, messageOf, messageShape, spaceNames, spaceText, targetText } from '../shapes.ts'
+import {
+  asOfText,
+  firstLines,
+  limitOf,
+  lineCount,
+  messageOf,
+  messageShape,
+  spaceNames,
+  spaceText,
+  targetText,
+} from '../shapes.ts'
 
 export const listSkills = tool({
   name: 'list_skills',
@@ -31,7 +41,7 @@ export const readSkill = tool({
     'The SKILL.md of a skill, or another of its files. Long files come in pieces: pass `next` as the target of the next call.',
   input: {
     target: targetText.describe('[space/]skill[/file][:line[-line]]'),
-    as_of: z.string().max(80).optional().describe('Read it as it was: a commit, a lesson, or a date such as 2026-08-01'),
+    as_of: asOfText,
   },
   output: {
     file: z.string(),
@@ -45,24 +55,13 @@ export const readSkill = tool({
     const { skill, file, text, firstLine } = await use('read', (memory) =>
       memory.skills.show(target, asOf === undefined ? {} : { asOf }),
     )
-    const piece = firstPiece(text)
-    const after = firstLine + piece.split('\n').length - 1
-    const next = piece === text ? null : `${target.replace(/:\d+(?:-\d+)?$/, '')}:${after}-${firstLine + lineCount(text) - 1}`
+    const { piece, lines, more } = firstLines(text)
+    const last = firstLine + lineCount(text) - 1
+    const next = more ? `${target.replace(/:\d+(?:-\d+)?$/, '')}:${firstLine + lines}-${last}` : null
     return { file: `${skill.path}/${file}`, text: piece, first_line: firstLine, files: [...skill.files], next }
   },
   text: ({ text, next }) => (next === null ? text : `${text}\n[there is more: read_skill ${next}]`),
 })
-
-/** Whole lines up to the limit of an answer; a single line that is longer is cut. */
-function firstPiece(text: string): string {
-  if (text.length <= answerLimit) return text
-  const end = text.lastIndexOf('\n', answerLimit)
-  return end > 0 ? text.slice(0, end + 1) : text.slice(0, answerLimit)
-}
-
-function lineCount(text: string): number {
-  return text.replace(/\n$/, '').split('\n').length
-}
 
 export const listSessions = tool({
   name: 'list_sessions',

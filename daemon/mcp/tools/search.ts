@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { reads, tool } from '../tool.ts'
-import { limitOf, spaceText } from '../shapes.ts'
+import { asOfText, limitOf, spaceText } from '../shapes.ts'
 
 export const search = tool({
   name: 'search',
   title: 'Search',
   description:
-    'Find words in skills and conversations; any of the words is enough, the best hits first. Read a hit with read_skill (its target) or read_session (`after` its seq minus one).',
+    'Find words in skills, conversations and files on disks; any word is enough, the best hits first. Read a hit with read_skill (its target), read_session (`after` its seq minus one) or read_file.',
   input: {
     words: z.string().min(1).max(500),
-    in: z.enum(['skills', 'sessions']).optional(),
+    in: z.enum(['skills', 'sessions', 'disks']).optional(),
     space: spaceText,
-    as_of: z.string().max(80).optional().describe('As it was at a commit, a lesson or a date'),
+    as_of: asOfText,
     limit: limitOf(8, 50),
   },
   output: {
@@ -19,6 +19,7 @@ export const search = tool({
     sessions: z.array(
       z.object({ session: z.string(), title: z.string(), seq: z.number(), role: z.string(), text: z.string(), at: z.string() }),
     ),
+    disks: z.array(z.object({ disk: z.string(), path: z.string(), line: z.number(), text: z.string(), at: z.string() })),
     notes: z.array(z.string()),
   },
   hints: reads,
@@ -44,6 +45,13 @@ export const search = tool({
         role,
         text: why.snippet.text,
         at: saidAt,
+      })),
+      disks: found.disks.map(({ disk, path, line, updatedAt, why }) => ({
+        disk,
+        path,
+        line,
+        text: why.snippet.text,
+        at: updatedAt,
       })),
       notes: [...found.notes],
     }

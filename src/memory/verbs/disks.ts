@@ -46,7 +46,7 @@ export type DiskSource = { readonly file: string } | { readonly text: string } |
 /** What lies directly in a folder of a disk: files, and names of folders. */
 export type DiskListing = { readonly artifacts: readonly Artifact[]; readonly directories: readonly string[] }
 
-/** An artifact with its text; null when it is no text that can be read (an image, broken JSON). */
+/** An artifact with its text; null when it is no text that can be read, such as an image. */
 export type ArtifactText = { readonly artifact: Artifact; readonly content: FileContent | null }
 
 /** An artifact that holds a match, and the first line that it touches: its number from 1, and its first 200 characters. */

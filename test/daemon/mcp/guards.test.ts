@@ -77,6 +77,28 @@ test('a file that is too long for one answer comes in pieces that make up the wh
   expect(whole.trimEnd()).toBe(text)
 })
 
+test('a file of a disk comes in pieces, too; a line that is longer than an answer is cut, and those after it still come', async () => {
+  const home = temporaryHome()
+  const memory = await openMemory({ home, access: 'write' })
+  const { id: disk } = await memory.disks.create()
+  const broken = `[\n"${'x'.repeat(40_000)}",\n"last"\n` // a JSON file that is none
+  await memory.disks.put(disk, '/big.json', { text: broken })
+  await memory.close()
+  const { call } = await overStdio(home)
+
+  const pieces: string[] = []
+  for (let line: number | null = 1; line !== null;) {
+    const { structuredContent } = await call('read_file', { disk, path: '/big.json', line })
+    const answer = structuredContent as { text: string; next: number | null }
+    pieces.push(answer.text)
+    line = answer.next
+  }
+
+  expect(pieces).toHaveLength(3)
+  expect(pieces[1]?.slice(29_990)).toBe('xxxxxxxxxx… [10003 more characters]')
+  expect(pieces[2]).toBe('"last"\n')
+})
+
 test('a body that is too large is refused, and the server goes on', async () => {
   const { call, client } = await overHttp((await homeWith({})).home)
 

@@ -21,6 +21,9 @@ async function learntHome(): Promise<string> {
   const { id } = await memory.sessions.create({ space: 'ops' })
   await memory.sessions.append(id, messagesOf(migration, { when }))
   await memory.sessions.flush(id)
+  const disk = await memory.disks.create()
+  await memory.disks.put(disk.id, '/docs/staging.md', { text: '# Staging\n\nThe runbook: unlock, then migrate.\n' })
+  await memory.disks.put(disk.id, '/plot.png', { base64: 'iVBORw0KGgo=' })
   await memory.close()
   return home
 }
@@ -47,6 +50,7 @@ const journeys: Readonly<Record<string, Journey>> = {
     await call('search', { words: 'locked migration' })
     await call('search', { words: 'pnpm', in: 'sessions', limit: 1 })
     await call('search', { words: 'pnpm', space: 'nowhere' })
+    await call('search', { words: 'runbook', in: 'disks' })
   },
   list_skills: async ({ call }) => {
     await call('list_skills')
@@ -69,6 +73,18 @@ const journeys: Readonly<Record<string, Journey>> = {
     mcp.taken()
     await mcp.call('read_session', { session: sessions.at(-1)?.session.slice(0, 8) ?? '', limit: 3 })
     await mcp.call('read_session', { session: 'ffff' })
+  },
+  read_file: async (mcp) => {
+    const { disks } = await structured<{ disks: { disk: string; path: string; line: number }[] }>(mcp, 'search', {
+      words: 'runbook',
+    })
+    const [{ disk, path, line } = { disk: '', path: '', line: 0 }] = disks
+    mcp.taken()
+    await mcp.call('read_file', { disk, path })
+    await mcp.call('read_file', { disk, path, line })
+    await mcp.call('read_file', { disk, path: '/../../secrets.json' })
+    await mcp.call('read_file', { disk, path: '/plot.png' })
+    await mcp.call('read_file', { disk: 'ffff', path })
   },
   stats: async ({ call }) => void (await call('stats')),
   log: async ({ call }) => {
