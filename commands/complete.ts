@@ -31,7 +31,7 @@ export default class Complete extends MemoryCommand<typeof Complete> {
     const given = (flag: string): string | undefined => words[words.indexOf(flag) + 1 || words.length]
     const home = given('--home')
     if (of === 'setting') {
-      const { settings } = await import('../src/config.ts')
+      const { settings } = await import('../src/settings.ts')
       return Object.entries(settings).map(([word, { about }]) => ({ word, about }))
     }
     if (of === 'project') {

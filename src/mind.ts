@@ -1,13 +1,14 @@
-import type { Config } from './config.ts'
 import { presets } from './drivers/llm/presets.ts'
 import { carefulLlm } from './memory/model-calls.ts'
 import { openSpending, type Spending } from './memory/spending.ts'
 import { promptVersions } from './minds/model/prompts/versions.ts'
 import { modelPrice, type ChosenEmbeddings, type ChosenModel } from './models.ts'
+import { once } from './model/once.ts'
 import type { Clock } from './seams/clock.ts'
 import type { Llm } from './seams/llm.ts'
 import type { Mind } from './seams/mind.ts'
 import type { Secrets } from './seams/secrets.ts'
+import type { Config } from './settings.ts'
 import type { Costs } from './store/costs.ts'
 import type { Traces } from './store/traces.ts'
 
@@ -115,9 +116,4 @@ function onDemand(name: string, mind: () => Promise<Mind>): Mind {
     distill: async (input) => (await mind()).distill(input),
     learn: async (input) => (await mind()).learn(input),
   }
-}
-
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loading: Promise<T> | null = null
-  return () => (loading ??= load())
 }

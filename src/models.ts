@@ -1,10 +1,11 @@
 import { join } from 'node:path'
-import { readConfig, writeSettings, type Config, type ModelEnvironment } from './config.ts'
+import { readConfig, writeSettings, type ModelEnvironment } from './config.ts'
 import { isPreset, presetAt, presets, type Preset, type PresetName } from './drivers/llm/presets.ts'
 import { free, priceOf } from './drivers/llm/prices.ts'
 import { MemoryError } from './errors.ts'
 import type { Price } from './model/cost.ts'
 import { isObject, type Json, type JsonObject } from './model/json.ts'
+import type { Config } from './settings.ts'
 import { makeDirectories, readJson, replaceFile } from './store/files.ts'
 
 export { isPreset }

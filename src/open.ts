@@ -1,49 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { readConfig, fromEnvironment, type Config } from './config.ts'
-import { memoryBus } from './drivers/bus-memory.ts'
+import { compose } from './compose.ts'
+import { readConfig, fromEnvironment } from './config.ts'
 import { systemClock } from './drivers/clock-system.ts'
 import { plainCodec } from './drivers/codec-plain.ts'
-import { readHead } from './drivers/git/refs.ts'
-import { openGit } from './drivers/git-open.ts'
 import { uuidIds } from './drivers/ids-uuid.ts'
-import { readLockOwner, takeWriterLock } from './drivers/lock-file.ts'
-import { memoryLocks } from './drivers/locks-memory.ts'
-import { systemPerson } from './drivers/person-system.ts'
+import { takeWriterLock } from './drivers/lock-file.ts'
 import { chokidarWatch } from './drivers/watch-chokidar.ts'
-import { openEmbedder } from './embeddings.ts'
 import { createMemory } from './memory/create.ts'
-import { openHistory } from './memory/history.ts'
+import type { Memory } from './memory/memory.ts'
 import { finishMoves } from './memory/moves.ts'
 import { watchProject } from './memory/watch.ts'
-import type { Memory, ProjectStatus } from './memory/memory.ts'
-import type { Parts } from './memory/parts.ts'
-import { openBooks, openMind } from './mind.ts'
 import { stampOf } from './model/time.ts'
-import { chosenEmbeddings, chosenModel, modelPrice, type ChosenEmbeddings, type ChosenModel } from './models.ts'
-import type { Archives } from './seams/archives.ts'
+import { chosenEmbeddings, chosenModel } from './models.ts'
 import type { WriterLock } from './seams/locks.ts'
-import type { Secrets } from './seams/secrets.ts'
-import { openAssets } from './store/assets.ts'
-import { openCosts } from './store/costs.ts'
-import { defaultSkills } from './store/defaults.ts'
-import { openDisks } from './store/disks.ts'
-import { openHistoryCache } from './store/history-cache.ts'
 import { makeDirectories } from './store/files.ts'
 import { noProject, openHome as openHomeFolder, type Home, type Project } from './store/home.ts'
 import { clearIncoming } from './store/incoming.ts'
 import { openKeys as openKeyFile, type Keys } from './store/keys.ts'
-import { openInbox } from './store/inbox.ts'
 import type { Layout } from './store/layout.ts'
-import { openMoves } from './store/moves.ts'
-import { openProbe } from './store/probe.ts'
-import { openSearchCache } from './store/search-cache.ts'
-import { openSessionIndex } from './store/session-index.ts'
-import { openSessions } from './store/sessions.ts'
-import { openSpaces } from './store/spaces.ts'
-import { openTaskBooks } from './store/task-books.ts'
-import { openTraces } from './store/traces.ts'
-import { openUsers } from './store/users.ts'
 
 export type OpenOptions = {
   /** The home folder; `ACONTEXT_HOME`, else `~/.acontext`, when absent. It is made on first use. */
@@ -85,7 +60,7 @@ export async function openMemory(options: OpenOptions): Promise<Memory> {
   const lock = options.access === 'write' ? await lockProject(layout, options) : null
   try {
     const project = lock === null ? (home.find(name) ?? nothingYet(name)) : await home.ensure(name)
-    const { parts, history } = putTogether({
+    const { parts, history } = compose({
       home,
       layout,
       project,
@@ -149,103 +124,6 @@ export async function deleteProject(home: Home, name: string): Promise<string> {
   }
 }
 
-type Ingredients = {
-  readonly home: Home
-  readonly layout: Layout
-  readonly project: Project
-  readonly config: Config
-  readonly access: 'read' | 'write'
-  readonly strayKeys: readonly string[]
-  readonly chosen: ChosenModel | null
-  readonly embeddings: ChosenEmbeddings | null
-  readonly signal: AbortSignal
-  readonly background: boolean
-}
-
-/** Which plug goes into which hole. */
-function putTogether(given: Ingredients): { parts: Parts; history: ReturnType<typeof openHistory> } {
-  const { home, layout, project, config, access, strayKeys, background, chosen, embeddings, signal } = given
-  const codec = plainCodec
-  const ids = uuidIds()
-  const clock = systemClock(config.timezone ?? undefined)
-  const git = openGit({ native: config['git.native'] })
-  const sessions = openSessions(layout, codec)
-  const books = openTaskBooks(layout, codec)
-  const spaces = openSpaces(layout, readHead)
-  const secrets = secretsOnDemand()
-  const costs = openCosts(layout, codec, access)
-  const spending = openBooks({ chosen, embeddings }, { config, clock, costs })
-  const traces = openTraces(layout, codec)
-  const { mind, trial } = openMind(chosen, { config, clock, secrets, spending, traces, signal })
-  const parts: Parts = {
-    home: home.path,
-    project,
-    layout,
-    sessions,
-    books,
-    spaces,
-    git,
-    clock,
-    ids,
-    access,
-    index: openSessionIndex(layout, codec, { sessions, books }),
-    inbox: openInbox(layout, codec),
-    assets: openAssets(layout),
-    moves: openMoves(layout, codec),
-    disks: openDisks(layout, codec),
-    archives: archivesOnDemand(),
-    users: openUsers(layout, project.id, { codec, ids, clock }),
-    mind,
-    trial,
-    spending: chosen === null && embeddings === null ? null : spending,
-    costs,
-    traces,
-    search: {
-      engines: searchEngines(),
-      cache: openSearchCache(layout, codec),
-      embedder: embeddings === null ? null : openEmbedder(embeddings, { clock, spending }),
-    },
-    secrets,
-    locks: memoryLocks(),
-    bus: memoryBus(),
-    background,
-    ripeAt: config['observe.messages'],
-    fileLimit: config['disks.fileBytes'],
-    quietMs: config['observe.seconds'] * 1000,
-    restMs: config['retry.seconds'] * 1000,
-    defaults: defaultSkills,
-    probe: openProbe(layout, () => performance.now()),
-    writer: () => writerOf(layout),
-    person: once(systemPerson),
-    configs: {
-      read: () => home.find(project.name)?.configs ?? {},
-      replace: (configs) => home.configure(project.name, configs),
-    },
-    notes: () => [...strayNotes(strayKeys, chosen), ...priceNotes({ chosen, embeddings }, config)],
-    mindFault: chosen?.problem ?? null,
-  }
-  return { parts, history: openHistory(git, spaces.dir, openHistoryCache(layout, codec)) }
-}
-
-function strayNotes(strayKeys: readonly string[], chosen: ChosenModel | null): string[] {
-  const why = chosen === null ? 'the rules mind needs no key' : 'only LLM_API_KEY and "acontext models use" choose a model'
-  return strayKeys.map((key) => `${key} is set in the environment and is not used: ${why}.`)
-}
-
-/** A budget in dollars cannot hold what costs nobody knows how much. */
-function priceNotes({ chosen, embeddings }: Pick<Ingredients, 'chosen' | 'embeddings'>, config: Config): string[] {
-  if (config['budget.day'] === 'none') return []
-  const asked = [
-    ...(chosen === null ? [] : Object.values(chosen.models).map((model) => ({ model, at: chosen }))),
-    ...(embeddings === null ? [] : [{ model: embeddings.model, at: embeddings }]),
-  ]
-  const unknown = asked.filter(({ model, at }) => model !== '' && modelPrice(at, model, config) === null)
-  return [...new Set(unknown.map(({ model }) => model))].map(
-    (model) =>
-      `No price is known for ${model}, so that budget.day does not hold it: acontext config set prices '{"${model}":{"input":…,"cached":…,"output":…,"at":"<day>"}}'.`,
-  )
-}
-
 /** Nothing was ever written here, and reading makes nothing: an empty project stands in. */
 function nothingYet(name: string): Project {
   return { v: 1, id: '00000000-0000-4000-8000-000000000000', name, configs: null, createdAt: stampOf(new Date(0)) }
@@ -255,43 +133,6 @@ function lockProject(layout: Layout, options: Pick<OpenOptions, 'purpose' | 'sig
   const { purpose = 'a program', signal } = options
   makeDirectories(layout.root)
   return takeWriterLock(layout.lock, { waitMs: lockWaitMs, purpose, ...(signal === undefined ? {} : { signal }) })
-}
-
-function writerOf(layout: Layout): ProjectStatus['writer'] {
-  const owner = readLockOwner(layout.lock)
-  if (owner === null || owner.alive === false) return null
-  return { pid: owner.pid, purpose: owner.purpose, since: owner.since }
-}
-
-/** Asks the first time only. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | null = null
-  return () => (answer ??= ask())
-}
-
-/** Reading and writing archives, loaded when it is first asked. */
-function archivesOnDemand(): Archives {
-  const archives = once(async () => (await import('./drivers/archives-zip.ts')).zipArchives)
-  return {
-    unpack: async (file, folder, choose, limits) => (await archives()).unpack(file, folder, choose, limits),
-    pack: async (files, archive) => (await archives()).pack(files, archive),
-  }
-}
-
-/** The detector of secrets, loaded when it is first asked. */
-function secretsOnDemand(): Secrets {
-  const secrets = once(async () => (await import('./drivers/secrets-secretlint.ts')).secretlintSecrets())
-  return { find: async (text) => (await secrets()).find(text) }
-}
-
-/** Orama grows steeply with what it holds: it is for the thousands of entries of skills, not for all that was ever said. */
-function searchEngines(): Parts['search']['engines'] {
-  const texts = once(async () => (await import('./drivers/search-inverted.ts')).invertedEngine)
-  const skills = once(async () => (await import('./drivers/search-orama.ts')).oramaEngine)
-  return {
-    skills: { name: 'orama', open: async (saved) => (await skills()).open(saved) },
-    texts: { name: 'inverted', open: async (saved) => (await texts()).open(saved) },
-  }
 }
 
 export { keyPrefix } from './model/api-key.ts'

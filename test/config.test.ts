@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig, settings, writeConfig } from '../src/config.ts'
+import { readConfig, writeConfig } from '../src/config.ts'
+import { settings } from '../src/settings.ts'
 import { MemoryError, type ProblemCode } from '../src/errors.ts'
 import { temporaryHome } from './support/home.ts'
 

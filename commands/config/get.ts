@@ -1,6 +1,6 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { word } from '../../src/cli/flags.ts'
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/settings.ts'
 import { MemoryError } from '../../src/errors.ts'
 import type { Json } from '../../src/model/json.ts'
 

@@ -1,13 +1,16 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { table } from '../../src/cli/table.ts'
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/settings.ts'
 
 export default class ConfigList extends MemoryCommand<typeof ConfigList> {
   static override summary = 'List the settings of the home.'
   static override examples = ['acontext config list']
 
   async run(): Promise<Config> {
-    const { fromEnvironment, readConfig, settings } = await import('../../src/config.ts')
+    const [{ fromEnvironment, readConfig }, { settings }] = await Promise.all([
+      import('../../src/config.ts'),
+      import('../../src/settings.ts'),
+    ])
     const config = readConfig(this.flags.home ?? fromEnvironment().home)
     const rows = Object.entries(settings).map(([key, { about }]) => ({ key, about, value: config[key as keyof Config] }))
     const shape = [

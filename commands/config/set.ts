@@ -1,7 +1,7 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { defined } from '../../src/cli/defined.ts'
 import { word } from '../../src/cli/flags.ts'
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/settings.ts'
 
 export default class ConfigSet extends MemoryCommand<typeof ConfigSet> {
   static override summary = 'Change one setting.'

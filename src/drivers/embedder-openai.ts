@@ -1,5 +1,6 @@
 import type OpenAI from 'openai'
 import { MemoryError } from '../errors.ts'
+import { once } from '../model/once.ts'
 import type { Embedder } from '../seams/embedder.ts'
 import { llmFault } from './llm/fault.ts'
 import { embeddingUsage } from './llm/usage.ts'
@@ -15,19 +16,17 @@ export type OpenAiEmbedderOptions = {
 /** Vectors of an endpoint that speaks the OpenAI format of embeddings. The package is loaded at the first call. */
 export function openAiEmbedder({ baseUrl, key, model, timeoutMs }: OpenAiEmbedderOptions): Embedder {
   const where = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl
-  let loading: Promise<OpenAI> | null = null
-
-  async function load(): Promise<OpenAI> {
+  const loaded = once(async () => {
     const { default: Client } = await import('openai')
     const own = { organization: null, project: null, adminAPIKey: null, webhookSecret: null }
     return new Client({ apiKey: key ?? 'none', baseURL: baseUrl, ...own, maxRetries: 1, timeout: timeoutMs, logLevel: 'off' })
-  }
+  })
 
   return {
     name: `${baseUrl} ${model}`,
     model,
     async embed(texts) {
-      const client = await (loading ??= load())
+      const client = await loaded()
       try {
         // Without a format, the package asks for one that many endpoints do not speak.
         const answer = await client.embeddings.create({ model, input: [...texts], encoding_format: 'float' })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { once } from '../model/once.ts'
 import type { Git } from '../seams/git.ts'
-import type { IsomorphicGit } from './git-isomorphic.ts'
 import { nativeGit } from './git-native.ts'
 import { obstacleIn } from './git/obstacle.ts'
 import { readHead } from './git/refs.ts'
@@ -20,9 +20,7 @@ const worthAProcess = 8
  * log never loads the writing half.
  */
 export function openGit(options: OpenGitOptions): Git {
-  let loading: Promise<IsomorphicGit> | null = null
-  const own = (): Promise<IsomorphicGit> =>
-    (loading ??= import('./git-isomorphic.ts').then(({ isomorphicGit }) => isomorphicGit()))
+  const own = once(async () => (await import('./git-isomorphic.ts')).isomorphicGit())
   const native = options.native === 'off' ? null : nativeGit()
 
   async function either<T>(fast: (() => Promise<T>) | null, sure: (git: Git) => Promise<T>): Promise<T> {

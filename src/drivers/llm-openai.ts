@@ -6,6 +6,7 @@ import type {
 } from 'openai/resources/chat/completions'
 import { MemoryError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
+import { once } from '../model/once.ts'
 import type { Llm, LlmCall, LlmMessage, LlmReply, LlmRequest } from '../seams/llm.ts'
 import { llmFault, tooSlow } from './llm/fault.ts'
 import type { Quirks } from './llm/presets.ts'
@@ -40,10 +41,10 @@ export function openAiLlm(options: OpenAiLlmOptions): Llm {
   const where = hostOf(options.baseUrl)
   let quirks = options.quirks
   let milderAnswers = 0
-  let loading: Promise<OpenAI> | null = null
+  const loaded = once(() => load(options))
 
   async function ask(request: LlmRequest, signal: AbortSignal): Promise<ChatCompletion> {
-    const client = await (loading ??= load(options))
+    const client = await loaded()
     const ending = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)])
     try {
       // The package is given a little longer: whoever of the two gives up first has to say so.

@@ -1,4 +1,5 @@
 import type { SecretLintRulePresetCreator } from '@secretlint/types'
+import { once } from '../model/once.ts'
 import { findSecrets, mergeSpans } from '../model/secret-patterns.ts'
 import type { Secrets, SecretSpan } from '../seams/secrets.ts'
 
@@ -21,13 +22,12 @@ const mayHoldKey = /(?=[A-Za-z0-9_/+=-]{0,80}\d)[A-Za-z0-9_/+=-]{16}|:\/\/[^\s/]
  * able to switch the search off.
  */
 export function secretlintSecrets(): Secrets {
-  let loading: Promise<Lint> | null = null
+  const loaded = once(loadLint)
   return {
     async find(text) {
       const own = findSecrets(text)
       if (!mayHoldKey.test(text)) return own
-      loading ??= loadLint()
-      const lint = await loading
+      const lint = await loaded()
       return mergeSpans([...own, ...(await lint(text))])
     },
   }

@@ -1,14 +1,11 @@
 import type { Message } from '../model/message.ts'
+import { once } from '../model/once.ts'
 import { callArguments } from './rendering.ts'
 
 export type CountTokens = (text: string) => number
 
-let loading: Promise<CountTokens> | null = null
-
 /** Counts tokens of the o200k_base vocabulary. Loading it takes some 300 ms, the first time only. */
-export function tokenCounter(): Promise<CountTokens> {
-  return (loading ??= load())
-}
+export const tokenCounter = once(load)
 
 async function load(): Promise<CountTokens> {
   const { countTokens, setMergeCacheSize } = await import('gpt-tokenizer/encoding/o200k_base')

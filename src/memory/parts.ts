@@ -29,7 +29,7 @@ import type { Users } from '../store/users.ts'
 import type { ProjectStatus } from './memory.ts'
 import type { Spending } from './spending.ts'
 
-/** What the verbs of one project work with; `open.ts` puts it together. */
+/** What the verbs of one project work with; `compose.ts` puts it together. */
 export type Parts = {
   readonly home: string
   readonly project: Project
