@@ -1,4 +1,4 @@
-import { folded, isFiller, tokensOf } from '../model/search-words.ts'
+import { tokensOf } from '../model/search-words.ts'
 import { queryTerms, type QueryTerm, type Vocabulary } from '../model/search-query.ts'
 import {
   fieldWeights,
@@ -105,9 +105,9 @@ function countTerms(document: SearchDocument): { counts: Map<string, number>; le
   let length = 0
   for (const field of searchFields) {
     const text = document.fields[field] ?? ''
-    for (const { term, start, end, pair } of tokensOf(text)) {
+    for (const { term, pair, filler } of tokensOf(text)) {
       counts.set(term, (counts.get(term) ?? 0) + fieldWeights[field])
-      if (!pair && !isFiller(folded(text.slice(start, end)))) length += 1
+      if (!pair && !filler) length += 1
     }
   }
   return { counts, length }

@@ -1,4 +1,4 @@
-import { isFiller, hasPairs, folded, pairsOf, tokensOf } from './search-words.ts'
+import { hasPairs, folded, pairsOf, tokensOf } from './search-words.ts'
 
 /** What is known of the terms of an index. */
 export type Vocabulary = {
@@ -27,7 +27,7 @@ const leastKept = 5
  */
 export function queryTerms(words: string, vocabulary: Vocabulary): readonly QueryTerm[] {
   const asked = [...tokensOf(words)].filter(({ pair }) => !pair)
-  const telling = asked.filter(({ start, end }) => !isFiller(folded(words.slice(start, end))))
+  const telling = asked.filter(({ filler }) => !filler)
   const found = new Map<string, number>()
   for (const { term, start, end } of telling.length > 0 ? telling : asked) {
     const meant = vocabulary.has(term) ? [{ term, weight: 1 }] : guesses(term, folded(words.slice(start, end)), vocabulary)

@@ -8,6 +8,8 @@ export type Token = {
   readonly end: number
   /** A pair of characters within a word that could be cut otherwise. */
   readonly pair: boolean
+  /** Of a word that questions are full of and that tells nothing: a query is asked without such when it has others. */
+  readonly filler: boolean
 }
 
 /** Grows when texts are cut into other terms than before, so that a saved index is made anew. */
@@ -31,9 +33,9 @@ very while whom yours yourself doesnt didnt isnt wasnt wont wouldnt couldnt shou
   ),
 )
 
-/** Words of which a question may be full and that tell nothing: a query is asked without them when it has others. */
-export function isFiller(word: string): boolean {
-  return isFunctionWord(word) || moreFunctionWords.has(word)
+function isFiller(word: string): boolean {
+  const plain = folded(word)
+  return isFunctionWord(plain) || moreFunctionWords.has(plain)
 }
 
 /**
@@ -43,7 +45,7 @@ export function isFiller(word: string): boolean {
 export function* tokensOf(text: string): Generator<Token> {
   for (const match of text.matchAll(wordPattern)) {
     const [word] = match
-    if (hasUnspaced.test(word)) yield* mixed(word, match.index)
+    if (!known.has(word) && hasUnspaced.test(word)) yield* mixed(word, match.index)
     else yield* spacedTokens(word, match.index)
   }
 }
@@ -86,9 +88,30 @@ function* mixed(word: string, offset: number): Generator<Token> {
 
 function* spacedTokens(word: string, start: number): Generator<Token> {
   const end = start + word.length
-  for (const term of spacedTerms(word)) yield { term, start, end, pair: false }
+  const { terms, pairs, filler } = analysed(word)
+  for (const term of terms) yield { term, start, end, pair: false, filler }
+  for (const term of pairs) yield { term, start, end, pair: true, filler }
+}
+
+/** A word written with blanks around it, as it is found. */
+type Word = { readonly terms: readonly string[]; readonly pairs: readonly string[]; readonly filler: boolean }
+
+/** Words that were seen: the same few make up most of what people and tools write. When there are too many, all are forgotten. */
+const known = new Map<string, Word>()
+const mostKnown = 50_000
+/** A longer slice keeps the text in memory that it was cut from (V8's sliced strings begin at 13 characters). */
+const longestKnown = 12
+
+function analysed(word: string): Word {
+  const seen = known.get(word)
+  if (seen !== undefined) return seen
   // Korean writes verbs and endings onto nouns, so that a noun may be any part of a word.
-  if (hangul.test(word) && word.length > 2) for (const { pair } of pairsOf(word)) yield { term: pair, start, end, pair: true }
+  const pairs = hangul.test(word) && word.length > 2 ? pairsOf(word).map(({ pair }) => pair) : []
+  const made = { terms: spacedTerms(word), pairs, filler: isFiller(word) }
+  if (word.length > longestKnown) return made
+  if (known.size >= mostKnown) known.clear()
+  known.set(word, made)
+  return made
 }
 
 let segmenter: Intl.Segmenter | null = null
@@ -98,11 +121,14 @@ function* unspacedTokens(run: string, offset: number): Generator<Token> {
   const words = new Set<string>()
   for (const { segment, index } of segmenter.segment(run)) {
     words.add(segment)
-    yield { term: segment.normalize('NFKC'), start: offset + index, end: offset + index + segment.length, pair: false }
+    const start = offset + index
+    yield { term: segment.normalize('NFKC'), start, end: start + segment.length, pair: false, filler: isFiller(segment) }
   }
-  for (const { pair, index } of pairsOf(run))
-    if (!words.has(pair))
-      yield { term: pair.normalize('NFKC'), start: offset + index, end: offset + index + pair.length, pair: true }
+  for (const { pair, index } of pairsOf(run)) {
+    if (words.has(pair)) continue
+    const start = offset + index
+    yield { term: pair.normalize('NFKC'), start, end: start + pair.length, pair: true, filler: false }
+  }
 }
 
 /** Neighbouring characters two by two. */
