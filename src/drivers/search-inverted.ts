@@ -1,4 +1,4 @@
-import { tokensOf } from '../model/search-words.ts'
+import { eachToken } from '../model/search-words.ts'
 import { queryTerms, type QueryTerm, type Vocabulary } from '../model/search-query.ts'
 import {
   fieldWeights,
@@ -105,10 +105,11 @@ function countTerms(document: SearchDocument): { counts: Map<string, number>; le
   let length = 0
   for (const field of searchFields) {
     const text = document.fields[field] ?? ''
-    for (const { term, pair, filler } of tokensOf(text)) {
-      counts.set(term, (counts.get(term) ?? 0) + fieldWeights[field])
+    const weight = fieldWeights[field]
+    eachToken(text, (term, _start, _end, { pair, filler }) => {
+      counts.set(term, (counts.get(term) ?? 0) + weight)
       if (!pair && !filler) length += 1
-    }
+    })
   }
   return { counts, length }
 }

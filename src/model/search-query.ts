@@ -26,7 +26,7 @@ const leastKept = 5
  * the keyboard, so that a query comes back empty only when nothing is like it.
  */
 export function queryTerms(words: string, vocabulary: Vocabulary): readonly QueryTerm[] {
-  const asked = [...tokensOf(words)].filter(({ pair }) => !pair)
+  const asked = tokensOf(words).filter(({ pair }) => !pair)
   const telling = asked.filter(({ filler }) => !filler)
   const found = new Map<string, number>()
   for (const { term, start, end } of telling.length > 0 ? telling : asked) {

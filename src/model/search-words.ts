@@ -38,16 +38,27 @@ function isFiller(word: string): boolean {
   return isFunctionWord(plain) || moreFunctionWords.has(plain)
 }
 
+/** Called with each token of a text, the way `Token` has it: a list of them all would take far more than the text. */
+export type TokenVisitor = (term: string, start: number, end: number, kind: Kind) => void
+type Kind = Pick<Token, 'pair' | 'filler'>
+
 /**
  * The terms of a text: small letters, accents folded, English words cut to their stems, names of programs whole and in their
  * parts, Chinese, Japanese, Thai and Korean cut into words and pairs of characters.
  */
-export function* tokensOf(text: string): Generator<Token> {
+export function eachToken(text: string, visit: TokenVisitor): void {
   for (const match of text.matchAll(wordPattern)) {
     const [word] = match
-    if (!known.has(word) && hasUnspaced.test(word)) yield* mixed(word, match.index)
-    else yield* spacedTokens(word, match.index)
+    if (!known.has(word) && hasUnspaced.test(word)) mixed(word, match.index, visit)
+    else spacedTokens(word, match.index, visit)
   }
+}
+
+/** The same as a list, for texts that are short. */
+export function tokensOf(text: string): Token[] {
+  const tokens: Token[] = []
+  eachToken(text, (term, start, end, { pair, filler }) => tokens.push({ term, start, end, pair, filler }))
+  return tokens
 }
 
 /** The word without what people leave out when they type: case, accents, apostrophes. */
@@ -76,25 +87,25 @@ function termOf(word: string): string {
   return hangul.test(plain) ? plain.replace(particle, '') : stem(plain)
 }
 
-function* mixed(word: string, offset: number): Generator<Token> {
+function mixed(word: string, offset: number, visit: TokenVisitor): void {
   let at = 0
   for (const match of word.matchAll(unspacedRun)) {
-    yield* spacedTokens(word.slice(at, match.index), offset + at)
-    yield* unspacedTokens(match[0], offset + match.index)
+    spacedTokens(word.slice(at, match.index), offset + at, visit)
+    unspacedTokens(match[0], offset + match.index, visit)
     at = match.index + match[0].length
   }
-  yield* spacedTokens(word.slice(at), offset + at)
+  spacedTokens(word.slice(at), offset + at, visit)
 }
 
-function* spacedTokens(word: string, start: number): Generator<Token> {
+function spacedTokens(word: string, start: number, visit: TokenVisitor): void {
   const end = start + word.length
-  const { terms, pairs, filler } = analysed(word)
-  for (const term of terms) yield { term, start, end, pair: false, filler }
-  for (const term of pairs) yield { term, start, end, pair: true, filler }
+  const { terms, pairs, kind, pairKind } = analysed(word)
+  for (const term of terms) visit(term, start, end, kind)
+  for (const term of pairs) visit(term, start, end, pairKind)
 }
 
 /** A word written with blanks around it, as it is found. */
-type Word = { readonly terms: readonly string[]; readonly pairs: readonly string[]; readonly filler: boolean }
+type Word = { readonly terms: readonly string[]; readonly pairs: readonly string[]; readonly kind: Kind; readonly pairKind: Kind }
 
 /** Words that were seen: the same few make up most of what people and tools write. When there are too many, all are forgotten. */
 const known = new Map<string, Word>()
@@ -107,7 +118,8 @@ function analysed(word: string): Word {
   if (seen !== undefined) return seen
   // Korean writes verbs and endings onto nouns, so that a noun may be any part of a word.
   const pairs = hangul.test(word) && word.length > 2 ? pairsOf(word).map(({ pair }) => pair) : []
-  const made = { terms: spacedTerms(word), pairs, filler: isFiller(word) }
+  const filler = isFiller(word)
+  const made = { terms: spacedTerms(word), pairs, kind: { pair: false, filler }, pairKind: { pair: true, filler } }
   if (word.length > longestKnown) return made
   if (known.size >= mostKnown) known.clear()
   known.set(word, made)
@@ -116,18 +128,18 @@ function analysed(word: string): Word {
 
 let segmenter: Intl.Segmenter | null = null
 
-function* unspacedTokens(run: string, offset: number): Generator<Token> {
+function unspacedTokens(run: string, offset: number, visit: TokenVisitor): void {
   segmenter ??= new Intl.Segmenter('zh', { granularity: 'word' }) // its dictionary goes by script, not by locale
   const words = new Set<string>()
   for (const { segment, index } of segmenter.segment(run)) {
     words.add(segment)
     const start = offset + index
-    yield { term: segment.normalize('NFKC'), start, end: start + segment.length, pair: false, filler: isFiller(segment) }
+    visit(segment.normalize('NFKC'), start, start + segment.length, { pair: false, filler: isFiller(segment) })
   }
   for (const { pair, index } of pairsOf(run)) {
     if (words.has(pair)) continue
     const start = offset + index
-    yield { term: pair.normalize('NFKC'), start, end: start + pair.length, pair: true, filler: false }
+    visit(pair.normalize('NFKC'), start, start + pair.length, { pair: true, filler: false })
   }
 }
 

@@ -1,4 +1,4 @@
-import { folded, tokensOf } from './search-words.ts'
+import { eachToken, folded, tokensOf } from './search-words.ts'
 
 /** The line of a text that tells most about a match. */
 export type Snippet = {
@@ -12,7 +12,9 @@ export type Snippet = {
 /** The words of a text that matched, as they are written there, in small letters. */
 export function matchedWords(text: string, terms: ReadonlySet<string>): readonly string[] {
   const words = new Set<string>()
-  for (const { term, start, end } of tokensOf(text)) if (terms.has(term)) words.add(folded(text.slice(start, end)))
+  eachToken(text, (term, start, end) => {
+    if (terms.has(term)) words.add(folded(text.slice(start, end)))
+  })
   return [...words]
 }
 

@@ -1,5 +1,5 @@
 import { components as parts } from '@orama/orama'
-import { tokensOf } from '../../model/search-words.ts'
+import { eachToken } from '../../model/search-words.ts'
 
 /** Ends each term in Orama's tree, where a term is otherwise found as the beginning of longer ones. No word has it. */
 export const termEnd = '|'
@@ -53,9 +53,9 @@ function lengthOf(terms: Counted | undefined): string[] {
 function count(text: string): Counted {
   const counts = new Map<string, number>()
   let length = 0
-  for (const { term, pair, filler } of tokensOf(text)) {
+  eachToken(text, (term, _start, _end, { pair, filler }) => {
     counts.set(term + termEnd, (counts.get(term + termEnd) ?? 0) + 1)
     if (!pair && !filler) length += 1
-  }
+  })
   return { counts, length }
 }
