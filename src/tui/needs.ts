@@ -1,3 +1,4 @@
+import type { LogEntry } from '../memory/memory.ts'
 import { known, type Data } from './data.ts'
 import { findQuestion } from './find.ts'
 import { bodyHeight, panesOf, rowsIn, windowOf, type Pane } from './panes.ts'
@@ -25,6 +26,8 @@ function routeQuestions(route: Route, data: Data): readonly Question[] {
       return [ask('session', route.session)]
     case 'tasks':
       return [ask('tasks', route.session), ask('session', route.session)]
+    case 'seen':
+      return [ask('seen', `${route.session} ${route.id}`), ask('session', route.session), ask('log')]
     case 'skills':
       return [ask('spaces'), ask('skills')]
     case 'file':
@@ -37,7 +40,7 @@ function routeQuestions(route: Route, data: Data): readonly Question[] {
       const entry = entryOf(route, data)
       return entry === null && known(data, 'log', route.space).value === undefined
         ? [ask('log', route.space)]
-        : [diffQuestion(route, entry)]
+        : [diffQuestion(route, entry), ...sessionOf(entry)]
     }
     case 'lessons':
       return [ask('lessons')]
@@ -59,6 +62,11 @@ function routeQuestions(route: Route, data: Data): readonly Question[] {
     default:
       return route satisfies never
   }
+}
+
+/** The conversation behind a commit, for its title. */
+function sessionOf(entry: LogEntry | null): readonly Question[] {
+  return entry === null || entry.session === null ? [] : [ask('session', entry.session)]
 }
 
 function ask(kind: Question['kind'], name = ''): Question {

@@ -44,7 +44,7 @@ export function panesOf(state: State): readonly Pane[] {
 
 /** True where the pane keeps its width although nothing is beside it: it would jump while the cursor moves. */
 function keepsRoom({ at }: Route): boolean {
-  return at !== 'tasks' && at !== 'conflicts'
+  return at !== 'conflicts'
 }
 
 /** The pane that keys go to. */
@@ -67,7 +67,7 @@ function mainShare({ at }: Route): number {
 function besideOf(state: State, columns: number): Place | null {
   const here = placeOf(state)
   if (here.route.at === 'session') return placeAt({ at: 'tasks', session: here.route.session })
-  if (here.route.at === 'tasks' || here.route.at === 'conflicts') return null
+  if (here.route.at === 'conflicts') return null
   const opens = rowAtCursor(here, rowsIn(state, here, columns))?.opens
   return opens === undefined ? null : placeAt(opens)
 }
@@ -89,11 +89,11 @@ export function rowsHere(state: State): Rows | null {
   return rowsIn(state, place, columns)
 }
 
-/** Where the cursor is among the rows as they are now. */
+/** Where the cursor is among the rows as they are now; never on one that it steps over, such as a heading at the top. */
 export function cursorIndex(cursor: Cursor, rows: Rows): number {
-  if (cursor.end) return Math.max(0, rows.count - 1)
+  if (cursor.end) return settled(rows, Math.max(0, rows.count - 1), -1)
   const found = cursor.key === null ? -1 : rows.find(cursor.key)
-  return found === -1 ? Math.max(0, Math.min(cursor.index, rows.count - 1)) : found
+  return found === -1 ? settled(rows, Math.max(0, Math.min(cursor.index, rows.count - 1)), 1) : found
 }
 
 export function rowAtCursor(place: Place, rows: Rows | null): Row | null {

@@ -20,6 +20,7 @@ import type { SessionSummary } from '../model/session.ts'
 import type { Skill } from '../model/space.ts'
 import type { TaskBook } from '../model/task.ts'
 import { findMessages } from './find.ts'
+import { storyOf, type Story } from './story.ts'
 
 /** What the views show, by the kind of the question. */
 export type Answers = {
@@ -29,6 +30,7 @@ export type Answers = {
   /** Sequence numbers of messages. */
   readonly found: readonly number[]
   readonly tasks: TaskBook
+  readonly seen: Story | null
   readonly spaces: readonly SpaceSummary[]
   readonly skills: readonly Skill[]
   readonly text: SkillText
@@ -70,6 +72,7 @@ export const questions: Asking = {
   },
   found: { fixed: true, ask: findMessages },
   tasks: { ask: (memory, name) => memory.sessions.tasks(name) },
+  seen: { ask: storyOf },
   spaces: { ask: (memory) => memory.spaces.list() },
   skills: { ask: (memory) => memory.skills.list() },
   text: { ask: (memory, name) => memory.skills.show(name) },

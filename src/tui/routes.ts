@@ -3,6 +3,8 @@ export type Route =
   | { readonly at: 'sessions' }
   | SessionRoute
   | { readonly at: 'tasks'; readonly session: string }
+  /** A task or a wish that was seen in a conversation. */
+  | { readonly at: 'seen'; readonly session: string; readonly id: string; readonly title: string }
   | { readonly at: 'skills' }
   /** `line`: where the file is opened. */
   | { readonly at: 'file'; readonly target: string; readonly look: FileLook; readonly line?: number }
@@ -44,6 +46,8 @@ export function titleOf(route: Route): string {
       return route.title === '' ? 'Conversation' : route.title
     case 'tasks':
       return 'Tasks'
+    case 'seen':
+      return route.title === '' ? 'Task' : route.title
     case 'skills':
       return 'Skills'
     case 'file':

@@ -35,9 +35,27 @@ describe.skipIf(!hasTmux).each([small, large])('at $columns × $rows', (size) =>
     await keeps('conversation', size, await terminal.shows('user #1', '→ Bash'))
     terminal.press('t')
     await keeps('tasks', size, await terminal.shows('› Tasks', '✓'))
-    terminal.press('q', 'q', 'q')
+    terminal.press('Enter')
+    await keeps('task', size, await terminal.shows('› Fix the nightly import', 'How it went', 'Lessons'))
+    terminal.press('q', 'q', 'q', 'q')
 
     expect(await terminal.shows('ended with 0')).not.toContain('Sessions')
+  })
+
+  test('from a task to its lesson, what that changed, and the line as it is now', async () => {
+    const terminal = openTerminal(taughtHome(), size)
+
+    await terminal.shows('Fix the nightly import', '53')
+    terminal.press('t')
+    await terminal.shows('› Tasks', '✗ Upgrade')
+    terminal.press('G', 'Enter')
+    await terminal.shows('message #22', 'Said in the task', '· The user wants', 'What was said')
+    terminal.press('j', 'j', 'j', 'j', 'Enter')
+    await keeps('lesson-commit', size, await terminal.shows('› commit', 'message #22', '+- The user wants'))
+    terminal.press('G', 'Enter')
+    await terminal.shows('› parcel/user-general-facts/', '▌ • The user wants: always run the linter')
+    terminal.press('w')
+    await terminal.shows('› why parcel/user-general-facts/', 'message #22 of 53')
   })
 
   test('finding where a line comes from: skill, blame, why, the conversation', async () => {

@@ -79,6 +79,36 @@ test('keys lead from a skill to the conversation behind a line', async () => {
   await until(shown, 'Please run the database migrations', '→ bash command: pnpm migrate')
 })
 
+test('a task leads to how it went, its lesson and its messages; a wish to where it was said', async () => {
+  const memory = await taughtMemory()
+  const shown = show(memory)
+  await until(shown, 'Please run the database migrations')
+
+  shown.stdin.write('t')
+  await until(shown, '› Tasks', '✓', 'The user')
+  shown.stdin.write('\r')
+  await until(shown, 'succeeded, messages #1 to #10', 'How it went', 'Lessons', ' in ops, ', 'What was said', 'user #1')
+  shown.stdin.write('s')
+  await until(shown, '▌ user #1', '→ bash command: pnpm migrate')
+  shown.stdin.write('qqG\r')
+  await until(shown, 'what the user wants, message #1', 'Said in the task', '✓ ')
+})
+
+test('a task that taught nothing says why', async () => {
+  const memory = await temporaryMemory()
+  const { id } = await memory.sessions.create()
+  await memory.sessions.append(id, messagesOf(migration))
+  await memory.sessions.flush(id)
+  const shown = show(memory)
+  await until(shown, 'Please run the database migrations')
+
+  shown.stdin.write('t')
+  await until(shown, '› Tasks', '✓')
+  shown.stdin.write('\r')
+
+  await until(shown, 'None: the conversation belongs to no space.', `sessions learn ${id.slice(0, 8)}`)
+})
+
 test('tasks tell why observing stands still, and what was set aside', async () => {
   const memory = await taughtMemory()
   const book = async (): ReturnType<Memory['sessions']['tasks']> => ({
@@ -213,7 +243,7 @@ test('a search everywhere leads to the line of a skill and to the message', asyn
   await until(shown, 'search everywhere staging')
   shown.stdin.write('\r')
   await until(shown, 'In skills', 'In conversations', 'ops/')
-  shown.stdin.write('j\r')
+  shown.stdin.write('\r')
   await until(shown, '› ops/', 'SKILL.md')
   shown.stdin.write('\u001b')
   await until(shown, 'In conversations')

@@ -28,13 +28,13 @@ export const looking: readonly Action[] = [
     keys: [' ', 'z'],
     help: 'fold, unfold',
     hint: 'fold',
-    when: (state) => isAt('session')(state) || isAt('skills')(state),
+    when: foldsHere,
     run: turn,
   },
   {
     keys: ['Z'],
     help: 'unfold everything',
-    when: (state) => isAt('session')(state) || isAt('skills')(state),
+    when: foldsHere,
     run: (state) => withPlace(state, { unfolded: !placeOf(state).unfolded, turned: new Set() }),
   },
   {
@@ -50,7 +50,7 @@ export const looking: readonly Action[] = [
     when: (state) => !unsearched.includes(placeOf(state).route.at),
     run: (state) => ({ ...state, prompt: { for: 'find', text: placeOf(state).filter } }),
   },
-  { keys: ['t'], help: 'tasks seen in it', hint: 'tasks', when: isAt('session'), run: toTasks },
+  { keys: ['t'], help: 'tasks seen in it', hint: 'tasks', when: (state) => sessionHere(state) !== null, run: toTasks },
   {
     keys: ['v'],
     help: 'as it is, or as is meant',
@@ -90,6 +90,10 @@ export const looking: readonly Action[] = [
   { keys: ['?'], help: 'this help', hint: 'help', run: (state) => ({ ...state, help: true }) },
 ]
 
+function foldsHere(state: State): boolean {
+  return ['session', 'skills', 'why', 'seen'].includes(placeOf(state).route.at)
+}
+
 function turn(state: State): State {
   const fold = rowHere(state)?.fold
   if (fold === undefined) return state
@@ -98,9 +102,18 @@ function turn(state: State): State {
   return withPlace(state, { turned })
 }
 
-function toTasks(state: State): State {
+/** The conversation that is shown, or that lies behind the row of the cursor. */
+function sessionHere(state: State): string | null {
   const { route } = placeOf(state)
-  return route.at === 'session' ? goTo(state, { at: 'tasks', session: route.session }) : state
+  if (route.at === 'session') return route.session
+  const row = rowHere(state)
+  const behind = row?.opens?.at === 'session' ? row.opens : row?.about?.conversation
+  return route.at === 'tasks' ? null : (behind?.session ?? null)
+}
+
+function toTasks(state: State): State {
+  const session = sessionHere(state)
+  return session === null ? state : goTo(state, { at: 'tasks', session })
 }
 
 /** The file in that look, at the same line; the same key again leads back to how Markdown is meant. */

@@ -90,6 +90,11 @@ function breakWord({ text, tone }: Span, { lines, used: before, room, next, blan
       next()
       used = blanks
     }
+    // Some characters are wider than two columns: they take the room of the indent.
+    if (used === blanks && used + taken > room) {
+      lines.splice(-1, 1, [])
+      used = 0
+    }
     lines.at(-1)?.push({ text: character, tone })
     used += taken
   }

@@ -22,6 +22,11 @@ export function longTime(stamp: Stamp): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
+/** Where something was said: `message #18`, `messages #18 to #31`. */
+export function messageSpan(first: number, last: number): string {
+  return first === last ? `message #${first}` : `messages #${first} to #${last}`
+}
+
 /** A size in words: `512 B`, `1.4 MB`. */
 export function bytes(number: number): string {
   const names = ['B', 'kB', 'MB', 'GB', 'TB']

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../memory/memory.ts'
+import { known, type Data } from '../data.ts'
 import type { SessionRoute } from '../routes.ts'
 import type { Row } from '../rows.ts'
 import { oneLine } from '../text/display.ts'
@@ -30,4 +31,10 @@ export function aboutEntry(entry: LogEntry): NonNullable<Row['about']> {
 export function conversationRoute(entry: LogEntry, session: string): SessionRoute {
   const first = Number(entry.trailers.find(({ name }) => name === 'Messages')?.value.split('..')[0])
   return { at: 'session', session, title: '', ...(first > 0 ? { seq: first } : {}) }
+}
+
+/** True when a later commit of the history, as far as it is known, took this one back. */
+export function isTakenBack({ oid }: Pick<LogEntry, 'oid'>, data: Data): boolean {
+  const log = known(data, 'log').value ?? []
+  return log.some(({ trailers }) => trailers.some(({ name, value }) => name === 'Reverts' && value === oid))
 }

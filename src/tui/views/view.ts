@@ -11,6 +11,7 @@ import { historyView } from './history.ts'
 import { lessonView } from './lesson.ts'
 import { lessonsView } from './lessons.ts'
 import { searchView } from './search.ts'
+import { seenView } from './seen.ts'
 import { sessionsView } from './sessions.ts'
 import { skillsView } from './skills.ts'
 import { statusView } from './status.ts'
@@ -26,6 +27,8 @@ export function rowsOf(route: Route, context: Context): Rows | null {
       return conversationView(route, context)
     case 'tasks':
       return tasksView(route, context)
+    case 'seen':
+      return seenView(route, context)
     case 'skills':
       return skillsView(route, context)
     case 'file':

@@ -6,10 +6,11 @@ import { display, oneLine } from '../text/display.ts'
 import { span, wrapLine, wrapText, type Line, type Span } from '../text/spans.ts'
 import { excerptFor } from '../text/excerpt.ts'
 import { cut } from '../text/width.ts'
-import { count, longTime, shortTime } from '../text/words.ts'
+import { count, longTime, messageSpan, shortTime } from '../text/words.ts'
 import type { Context, View } from './context.ts'
 import { messageRows } from './conversation.ts'
 import { aboutEntry, conversationRoute, outcomeMark, writerOf } from './origin.ts'
+import { gap } from './sections.ts'
 
 const label = 9
 
@@ -28,11 +29,9 @@ export const whyView: View<{ readonly target: string }> = ({ target }, context) 
   return rowList(rows)
 }
 
-const gap: Row = { line: [], still: true }
-
 function lineRows({ text, entry }: Why, { width }: Context): readonly Row[] {
   return wrapText(display(text.trim()), width - 2, 'strong').map((line): Row => ({
-    line: [span('▌ ', 'accent'), ...line],
+    line: [span('│ ', 'accent'), ...line],
     about: aboutEntry(entry),
   }))
 }
@@ -96,7 +95,7 @@ function conversationRows({ text, entry, session, messages }: Why, context: Cont
 function extent(messages: readonly Message[], all: number): string {
   const [first, last] = [messages[0], messages.at(-1)]
   if (first === undefined || last === undefined) return `         ${count(all, 'message')}`
-  return `         #${first.seq} to #${last.seq} of ${count(all, 'message')}; enter opens all of it`
+  return `         ${messageSpan(first.seq, last.seq)} of ${all.toLocaleString('en')}; enter opens all of it`
 }
 
 function fact(name: string, spans: readonly Span[], width: number): readonly Line[] {
