@@ -17,7 +17,8 @@ export type Route =
   | { readonly at: 'conflicts'; readonly lesson: string }
   | { readonly at: 'disks' }
   | { readonly at: 'folder'; readonly disk: string; readonly path: string }
-  | { readonly at: 'artifact'; readonly disk: string; readonly path: string }
+  /** `line`: where the file is opened. */
+  | { readonly at: 'artifact'; readonly disk: string; readonly path: string; readonly line?: number }
   | { readonly at: 'search'; readonly words: string }
   | { readonly at: 'status' }
   | { readonly at: 'cost' }

@@ -92,7 +92,7 @@ export function initialState(size: Size, now: Date): State {
 const linesAbove = 2
 
 export function placeAt(route: Route): Place {
-  const start = route.at === 'session' ? route.seq : route.at === 'file' ? route.line : undefined
+  const start = startOf(route)
   const key = start === undefined ? null : `${start}:0`
   return {
     route,
@@ -102,6 +102,12 @@ export function placeAt(route: Route): Place {
     turned: new Set(),
     unfolded: false,
   }
+}
+
+/** The message or the line that something is opened at. */
+function startOf(route: Route): number | undefined {
+  if (route.at === 'session') return route.seq
+  return route.at === 'file' || route.at === 'artifact' ? route.line : undefined
 }
 
 /** The way that was gone in the tab that is shown. */

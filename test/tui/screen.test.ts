@@ -109,6 +109,39 @@ test('a search everywhere begins when all of it is typed, and leads to each plac
   expect(placeOf(press(found, 'j', 'enter')).route).toMatchObject({ at: 'session', session: session(2).id, seq: 7 })
 })
 
+test('a file that was found on a disk is opened at its line', () => {
+  const why = { score: 1, words: ['qx'], fields: ['body'], snippet: { line: 40, text: 'then qx', marks: [[5, 7]] } } as const
+  const place = { disk: session(1).id, path: '/docs/run book.txt' }
+  const hit = { kind: 'file', ...place, line: 40, updatedAt: session(1).createdAt, why } as const
+  const found = answer(press(withSessions(3), '/', 'q', 'x', 'enter'), {
+    kind: 'search',
+    name: 'qx',
+    value: { skills: [], sessions: [], disks: [hit], notes: [] },
+  })
+  const opened = press(found, 'j', 'enter')
+  const raw = Array.from({ length: 60 }, (_, index) => `line ${index + 1} ${'x'.repeat(100)}`).join('\n')
+  const artifact = {
+    ...place,
+    mime: 'text/plain',
+    size: raw.length,
+    meta: {},
+    createdAt: hit.updatedAt,
+    updatedAt: hit.updatedAt,
+  }
+  const read = answer(opened, {
+    kind: 'artifact',
+    name: `${place.disk} ${place.path}`,
+    value: { artifact, content: { type: 'text', raw } },
+  })
+
+  expect(placeOf(opened).route).toEqual({ at: 'artifact', ...place, line: 40 })
+  expect(
+    rowHere(read)
+      ?.line.map(({ text }) => text)
+      .join(''),
+  ).toMatch(/^line 40 x/)
+})
+
 test('a conversation is asked for by pages, and only by those around the cursor', () => {
   const opened = press(withSessions(1), 'enter')
   const { id } = session(1)

@@ -3,7 +3,7 @@ import { known } from '../data.ts'
 import { rowList, type Row, type Rows } from '../rows.ts'
 import { display, oneLine } from '../text/display.ts'
 import { renderMarkdown } from '../text/markdown.ts'
-import { span, wrapLine, wrapText } from '../text/spans.ts'
+import { span, wrapLine, wrapText, type Line } from '../text/spans.ts'
 import { fit } from '../text/width.ts'
 import { bytes, longTime, shortTime } from '../text/words.ts'
 import { passes, type View } from './context.ts'
@@ -72,9 +72,13 @@ export const artifactView: View<{ readonly disk: string; readonly path: string }
     const head = wrapLine([span(oneLine(facts), 'dim')], context.width).map((line): Row => ({ line, about }))
     const text = content?.raw ?? null
     if (text === null) return rowList([...head, { line: [], still: true }, { line: [span('It is no text.', 'dim')], about }])
-    const lines = path.endsWith('.md')
-      ? renderMarkdown(text, context.width).flatMap(({ rows }) => rows)
-      : wrapText(display(text), context.width)
-    return rowList([...head, { line: [], still: true }, ...lines.map((line): Row => ({ line, about }))])
+    const lines = path.endsWith('.md') ? renderMarkdown(text, context.width) : plainLines(text, context.width)
+    const body = lines.flatMap(({ line, rows }) => rows.map((each, part): Row => ({ key: `${line}:${part}`, line: each, about })))
+    return rowList([...head, { line: [], still: true }, ...body])
   })
+}
+
+function plainLines(text: string, width: number): readonly { line: number; rows: readonly Line[] }[] {
+  const lines = display(text).replace(/\n$/, '').split('\n')
+  return lines.map((line, index) => ({ line: index + 1, rows: wrapText(line, width) }))
 }

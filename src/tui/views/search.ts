@@ -1,4 +1,4 @@
-import type { MessageHit, SkillHit } from '../../memory/memory.ts'
+import type { FileHit, MessageHit, SkillHit } from '../../memory/memory.ts'
 import { known } from '../data.ts'
 import { rowList, type Row } from '../rows.ts'
 import { display, oneLine } from '../text/display.ts'
@@ -7,14 +7,15 @@ import { cut } from '../text/width.ts'
 import { shortTime } from '../text/words.ts'
 import type { Context, View } from './context.ts'
 
-/** What was found everywhere: lines of skills, then messages. Each leads to its place. */
+/** What was found everywhere: lines of skills, messages, then files on disks. Each leads to its place. */
 export const searchView: View<{ readonly words: string }> = ({ words }, context) => {
   const answer = known(context.data, 'search', words).value
   if (answer === undefined) return null
-  const { skills, sessions, notes } = answer
+  const { skills, sessions, disks, notes } = answer
   const rows = [
     ...section('In skills', skills, (hit) => skillRows(hit, context)),
     ...section('In conversations', sessions, (hit) => messageRows(hit, context)),
+    ...section('On disks', disks, (hit) => fileRows(hit, context)),
     ...notes.flatMap((note) => wrapLine([span(oneLine(note), 'dim')], context.width).map((line): Row => ({ line, still: true }))),
   ]
   return rowList(rows, [`Nothing holds "${oneLine(words)}".`])
@@ -38,6 +39,13 @@ function messageRows({ session, seq, role, saidAt, why }: MessageHit, { width, n
   const opens = { at: 'session', session: session.id, title, seq } as const
   const about = { id: session.id, name: title, conversation: opens }
   const where = [span(title, 'accent'), span(`  #${seq} ${role}, ${shortTime(saidAt, now)}`, 'dim')]
+  return hitRows(cutLine(where, width), snippetLine(why, width), { opens, about })
+}
+
+function fileRows({ disk, path, line, updatedAt, why }: FileHit, { width, now }: Context): readonly Row[] {
+  const opens = { at: 'artifact', disk, path, line } as const
+  const about = { id: path, name: oneLine(path) }
+  const where = [span(oneLine(path), 'accent'), span(`:${line}  disk ${disk.slice(0, 8)}, ${shortTime(updatedAt, now)}`, 'dim')]
   return hitRows(cutLine(where, width), snippetLine(why, width), { opens, about })
 }
 
