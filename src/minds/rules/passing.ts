@@ -10,7 +10,7 @@ const be = "i(?:'m|m| am| was)"
 const adverbs = '(?: (?:not|just|also|really|so|very|still|quite|pretty|a bit|kind of|all|\\w+ly))*'
 
 /** A number that one record or one account has: the next conversation has another. */
-const recordNumber = /\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z]{2})[A-Z0-9]{6,}\b|\b[a-z]+(?:_[a-z]+)+_\d{2,}\b/
+const recordNumber = /\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z]{2})[A-Z0-9]{6,}\b|\b[A-Z]{2,}-\d{4,}\b|\b[a-z]+(?:_[a-z]+)+_\d{2,}\b/
 
 /**
  * What is true of this conversation and of no other. A fact has to hold beyond it, and a wish has to mean more than one day's
@@ -82,7 +82,7 @@ export const passingTable: readonly Passing[] = [
     why: 'it asks for work, and speaks of the user by the way',
     example: 'my mom is far away and I really need to get home sooner',
     pattern:
-      /\b(?:i|we)(?:'d)? (?:just |really |only |also )*(?:need|want|would like|might need|would love|would appreciate) (?:to\b|you\b|this\b|it\b|these\b|them\b|some\b|speaking\b)/i,
+      /\b(?:i|we)(?:'d)? (?:just |really |only |also )*(?:need|want|would like|might need|would love|would appreciate) (?:to\b|you\b|this\b|it\b|these\b|them\b|some\b|speaking\b)|\b(?:i|we) (?:just|only) need (?:an?|one)\b/i,
   },
   {
     why: 'a concession on the way to asking again',
@@ -118,7 +118,7 @@ export const passingTable: readonly Passing[] = [
 
 /** Said for good, whatever else it speaks of. */
 const standing =
-  /\b(?:always|never|ever|every|whenever|from now on|next time|in future|by default|immer|nie|toujours|jamais|siempre|nunca|sempre)\b/i
+  /\b(?:always|never|ever|every|whenever|from now on|next time|in future|by default|before (?:you|any)|no exceptions?|immer|nie|toujours|jamais|siempre|nunca|sempre)\b/i
 
 /** True for what holds in this conversation only. */
 export function isPassing(text: string, kind: 'preference' | 'fact'): boolean {

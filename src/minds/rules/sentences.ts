@@ -20,7 +20,7 @@ export function sentencesOf(text: string): string[] {
 }
 
 const clauseBoundary =
-  /,\s+(?=(?:and|but|also|so|then|or|und|aber|et|mais|y|pero|e|mas|dont|don't|never|always|no|not|only|please|i|im|i'm|we|my|our|need|can you|could you|want|looking for)\b)|\s+(?=(?:but|and (?:please|never|always|dont|don't|no|i|we|only|not)|so please)\b)|(?<=[，、])/iu
+  /,\s+(?=(?:and|but|also|so|then|or|und|aber|et|mais|y|pero|e|mas|dont|don't|(?:never|always)(?!\s*[.!]*$)|no|only|please|i|im|i'm|we|my|our|need|can you|could you|want|looking for)\b)|\s+(?=(?:but|and (?:please|never|always|dont|don't|no|i|we|only|not)|so please)\b)|(?<=[，、])/iu
 
 /** A sentence cut where a new thought begins; smaller than a sentence, never a single word list. */
 export function clausesOf(sentence: string): string[] {

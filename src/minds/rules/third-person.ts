@@ -25,11 +25,11 @@ const otherLanguages: readonly { readonly wish: string; readonly fact: string; r
   {
     wish: 'Deseo del usuario: ',
     fact: 'Sobre el usuario: ',
-    sign: /[ñ¿¡]|\b(?:siempre|nunca|los|las|una|para|con|mi|quiero|prefiero|soy|trabajo)\b/i,
+    sign: /[ñ¿¡]|\b(?:siempre|nunca|que|hasta|por|los|las|una|para|con|mi|quiero|prefiero|soy|trabajo)\b/i,
   },
 ]
 
-const english = /\b(?:the|i|i'm|im|my|we|our|not|is|are|always|never|don'?t|no|please|only|and|every|with|in|to|use|keep)\b/i
+const english = /\b(?:the|i|i'm|im|my|we|our|not|is|are|always|never|don'?t|no|please|only|and|every|with|in|to|use|keep)\b/gi
 
 const pronouns: readonly (readonly [RegExp, string])[] = [
   [/\b(?:i'm|im|i am)\b/gi, 'the user is'],
@@ -62,12 +62,30 @@ export function inThirdPerson(clause: string, kind: Kind): string | null {
     .replace(/^(?:please|pls|plz|but|so|and|because|since|second|third|first of all)[\s,]+/i, '')
     .replace(/[\s.!。！,;:]+$/, '')
   if (bare.length < 4) return null
-  const language =
-    english.test(bare) && !/[\u3040-\u9fff]/.test(bare) ? undefined : otherLanguages.find((each) => each.sign.test(bare))
+  const language = isEnglish(bare) ? undefined : otherLanguages.find((each) => each.sign.test(bare))
   if (language !== undefined) return clipped(`${kind === 'fact' ? language.fact : language.wish}${bare}`, 200)
   const spoken = bare.replace(/[’‘]/g, "'")
-  const told = pronouns.reduce((text, [pattern, by]) => text.replace(pattern, by), spoken).replace(subject, conjugated)
+  const told = besideQuotes(spoken, (text) =>
+    pronouns.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text).replace(subject, conjugated),
+  )
   return `${capital(clipped(aboutUser(told, kind), 220)).replace(/[.]$/, '')}.`
+}
+
+/** Short words that English shares with others ("in", "no") do not make a text English that has more words of another tongue. */
+function isEnglish(text: string): boolean {
+  if (/[\u3040-\u9fff]/.test(text)) return false
+  const foreign = text.match(
+    /\b(?:und|nicht|immer|bitte|ich|wir|kein|keine|auf|mit|der|die|das|nie|ohne|je|toujours|jamais|les|une|pour|avec|siempre|nunca|los|las|para|sempre|não|uma|com|por|que|hasta|pas|des|von|zu|ist)\b|[äöüßãõñ¿]/gi,
+  )
+  return (text.match(english)?.length ?? 0) > (foreign?.length ?? 0)
+}
+
+/** What stands in quotes is named, not said: its words stay as they are. */
+function besideQuotes(text: string, told: (text: string) => string): string {
+  return text
+    .split(/("[^"\n]{1,40}"|“[^”\n]{1,40}”|`[^`\n]+`)/)
+    .map((part, place) => (place % 2 === 1 ? part : told(part)))
+    .join('')
 }
 
 /** Puts a subject before what has none: bans, orders and bare lists of properties. */

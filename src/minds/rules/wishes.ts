@@ -117,6 +117,7 @@ function fits(clause: string): boolean {
 
 /** What a clause is; null for what is neither wish nor fact. */
 export function kindOf(clause: string, sentence: string, correcting: boolean): Wish['kind'] | null {
+  if (asksWhy.test(sentence)) return null
   const bare = clause.replace(/[.!。！]+$/, '')
   if (notAWish.some((row) => row.pattern.test(clause)) || /[?？]\s*$/.test(sentence) || saysAnother.test(sentence)) return null
   if (contentless(bare)) return null
@@ -131,6 +132,9 @@ function asksPlainly(clause: string): boolean {
     askingOf(clause) === 'command' || /^(?:i|we)(?:'d| would|'?ll| will)? (?:need|want|wanna|like)\b|^(?:need|want)\b/i.test(bare)
   )
 }
+
+/** Every clause of such a question belongs to it, with a question mark or without. */
+const asksWhy = /^(?:but |and |so |hm+,? )*(?:why|how come|where|who)\b(?! possible)/i
 
 const emptyActs: readonly Act[] = ['cancel', 'greet']
 
