@@ -13,6 +13,8 @@ export type QueryTerm = { readonly term: string; readonly weight: number }
 /** How much a guess counts beside a word that was meant as it stands. */
 const guessWeight = 0.6
 const mostGuesses = 8
+/** The parts of a compound name, such as `get` of `getUser`, beside the name when somebody wrote it. */
+const partWeight = 0.1
 /** Endings that stems lack and that a mistyped word still has: "-ations". Only long words can spare one. */
 const longestEnding = 6
 const longWord = 8
@@ -29,8 +31,12 @@ export function queryTerms(words: string, vocabulary: Vocabulary): readonly Quer
   const asked = tokensOf(words).filter(({ pair }) => !pair)
   const telling = asked.filter(({ filler }) => !filler)
   const found = new Map<string, number>()
-  for (const { term, start, end } of telling.length > 0 ? telling : asked) {
-    const meant = vocabulary.has(term) ? [{ term, weight: 1 }] : guesses(term, folded(words.slice(start, end)), vocabulary)
+  let compound = { start: -1, known: false }
+  for (const { term, start, end, part } of telling.length > 0 ? telling : asked) {
+    const known = vocabulary.has(term)
+    if (!part) compound = { start, known }
+    const weight = part && compound.known ? partWeight : 1
+    const meant = known ? [{ term, weight }] : guesses(term, folded(words.slice(start, end)), vocabulary)
     for (const each of meant) found.set(each.term, Math.max(found.get(each.term) ?? 0, each.weight))
   }
   return [...found].map(([term, weight]) => ({ term, weight }))
@@ -57,8 +63,9 @@ function guesses(term: string, word: string, vocabulary: Vocabulary): QueryTerm[
       if (slips <= typed.most) near.push({ term: known, slips })
     }
   }
-  near.sort((a, b) => a.slips - b.slips || byNearness(a.term, b.term, word))
-  const chosen = begun.length > 0 ? begun.sort(byLength) : near.map((each) => each.term)
+  const fewest = Math.min(...near.map(({ slips }) => slips))
+  const nearest = near.flatMap((each) => (each.slips === fewest ? each.term : [])).sort((a, b) => byNearness(a, b, word))
+  const chosen = begun.length > 0 ? begun.sort(byLength) : nearest
   return chosen.slice(0, mostGuesses).map((each) => ({ term: each, weight: guessWeight }))
 }
 
@@ -117,5 +124,8 @@ function slipsBetween(known: string, { text: word, ending, most }: Typed): numbe
     last = line
   }
   const shortest = Math.max(0, word.length - ending)
-  return Math.min(...last.slice(shortest))
+  return Math.min(
+    ...last.slice(shortest).filter((slips, over) => slips <= slipsAllowed(word.slice(0, shortest + over))),
+    most + 1,
+  )
 }

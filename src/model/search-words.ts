@@ -6,6 +6,8 @@ export type Token = {
   readonly term: string
   readonly start: number
   readonly end: number
+  /** Of a compound name, which comes before its parts. */
+  readonly part: boolean
   /** A pair of characters within a word that could be cut otherwise. */
   readonly pair: boolean
   /** Of a word that questions are full of and that tells nothing: a query is asked without such when it has others. */
@@ -40,7 +42,7 @@ function isFiller(word: string): boolean {
 
 /** Called with each token of a text, the way `Token` has it: a list of them all would take far more than the text. */
 export type TokenVisitor = (term: string, start: number, end: number, kind: Kind) => void
-type Kind = Pick<Token, 'pair' | 'filler'>
+type Kind = Pick<Token, 'part' | 'pair' | 'filler'>
 
 /**
  * The terms of a text: small letters, accents folded, English words cut to their stems, names of programs whole and in their
@@ -57,7 +59,7 @@ export function eachToken(text: string, visit: TokenVisitor): void {
 /** The same as a list, for texts that are short. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = []
-  eachToken(text, (term, start, end, { pair, filler }) => tokens.push({ term, start, end, pair, filler }))
+  eachToken(text, (term, start, end, kind) => tokens.push({ term, start, end, ...kind }))
   return tokens
 }
 
@@ -99,13 +101,11 @@ function mixed(word: string, offset: number, visit: TokenVisitor): void {
 
 function spacedTokens(word: string, start: number, visit: TokenVisitor): void {
   const end = start + word.length
-  const { terms, pairs, kind, pairKind } = analysed(word)
-  for (const term of terms) visit(term, start, end, kind)
-  for (const term of pairs) visit(term, start, end, pairKind)
+  for (const { term, kind } of analysed(word)) visit(term, start, end, kind)
 }
 
 /** A word written with blanks around it, as it is found. */
-type Word = { readonly terms: readonly string[]; readonly pairs: readonly string[]; readonly kind: Kind; readonly pairKind: Kind }
+type Word = readonly { readonly term: string; readonly kind: Kind }[]
 
 /** Words that were seen: the same few make up most of what people and tools write. When there are too many, all are forgotten. */
 const known = new Map<string, Word>()
@@ -116,10 +116,11 @@ const longestKnown = 12
 function analysed(word: string): Word {
   const seen = known.get(word)
   if (seen !== undefined) return seen
-  // Korean writes verbs and endings onto nouns, so that a noun may be any part of a word.
-  const pairs = hangul.test(word) && word.length > 2 ? pairsOf(word).map(({ pair }) => pair) : []
   const filler = isFiller(word)
-  const made = { terms: spacedTerms(word), pairs, kind: { pair: false, filler }, pairKind: { pair: true, filler } }
+  const terms = spacedTerms(word).map((term, index) => ({ term, kind: { part: index > 0, pair: false, filler } }))
+  // Korean writes verbs and endings onto nouns, so that a noun may be any part of a word.
+  const pairs = hangul.test(word) && word.length > 2 ? pairsOf(word) : []
+  const made = [...terms, ...pairs.map(({ pair }) => ({ term: pair, kind: { part: false, pair: true, filler } }))]
   if (word.length > longestKnown) return made
   if (known.size >= mostKnown) known.clear()
   known.set(word, made)
@@ -134,12 +135,12 @@ function unspacedTokens(run: string, offset: number, visit: TokenVisitor): void 
   for (const { segment, index } of segmenter.segment(run)) {
     words.add(segment)
     const start = offset + index
-    visit(segment.normalize('NFKC'), start, start + segment.length, { pair: false, filler: isFiller(segment) })
+    visit(segment.normalize('NFKC'), start, start + segment.length, { part: false, pair: false, filler: isFiller(segment) })
   }
   for (const { pair, index } of pairsOf(run)) {
     if (words.has(pair)) continue
     const start = offset + index
-    visit(pair.normalize('NFKC'), start, start + pair.length, { pair: true, filler: false })
+    visit(pair.normalize('NFKC'), start, start + pair.length, { part: false, pair: true, filler: false })
   }
 }
 
