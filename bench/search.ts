@@ -6,6 +6,8 @@ import { oramaEngine } from '../src/drivers/search-orama.ts'
 import { documentPlace, skillDocuments } from '../src/memory/search/skill-documents.ts'
 import { readSkillHead } from '../src/store/front-matter.ts'
 import type { Search, SearchDocument } from '../src/seams/search.ts'
+import { isObject } from '../src/model/json.ts'
+import { linesOf } from './observer/transcripts.ts'
 import { plainBm25 } from './search/bm25.ts'
 import { dice, madeSkills, prose, wordOf } from './search/made-up.ts'
 import { machine, ms, timed } from './support.ts'
@@ -22,14 +24,19 @@ type Turns = {
   readonly questions: readonly { readonly text: string; readonly evidence: readonly unknown[] }[]
 }
 
-/** Search: does it find what is known to be there, and how fast. Arguments: --skills <folder>, --turns <file>, --sizes 1000,10000. */
+/**
+ * Search: does it find what is known to be there, and how fast.
+ *
+ * Arguments: --skills <folder>, --turns <file>, --labels <labelled transcripts>, --sizes 1000,10000.
+ */
 export async function main(args: readonly string[]): Promise<void> {
   const option = (name: string): string | null => (args.includes(name) ? (args[args.indexOf(name) + 1] ?? null) : null)
-  const [folder, file] = [option('--skills'), option('--turns')]
+  const [folder, file, labels] = [option('--skills'), option('--turns'), option('--labels')]
   console.log(machine())
   await knownItems('1,000 made-up skills', made(1000))
   if (folder !== null) await knownItems(folder, skillsBelow(folder))
   if (file !== null) await turns(file, JSON.parse(readFileSync(file, 'utf8')) as Turns)
+  if (labels !== null) await turns(labels, labelledTurns(labels))
   await entries()
   for (const size of (option('--sizes') ?? '1000,10000,50000').split(',').map(Number)) await messages(size)
 }
@@ -91,6 +98,39 @@ async function turns(title: string, { turns: all, questions }: Turns): Promise<v
     ['R@10', (rank) => Number(rank >= 1 && rank <= 10)],
     ['MRR', (rank) => (rank === 0 ? 0 : 1 / rank)],
   ])
+}
+
+type Labelled = {
+  readonly id: string
+  readonly messages: readonly unknown[]
+  readonly labels: {
+    readonly tasks: readonly { readonly description: string; readonly message_range: readonly [number, number] }[]
+  }
+}
+
+/** Each task as a question, and the messages that it took as its evidence. */
+function labelledTurns(file: string): Turns {
+  const transcripts = linesOf(file) as Labelled[]
+  const turns = transcripts.flatMap(({ id, messages }) =>
+    messages.map((message, at) => ({ id: `${id}#${at}`, text: textIn(message) })),
+  )
+  const questions = transcripts.flatMap(({ id, labels }) =>
+    labels.tasks.map(({ description, message_range: [first, last] }) => ({
+      text: description,
+      evidence: Array.from({ length: last - first + 1 }, (_, index) => `${id}#${first + index}`),
+    })),
+  )
+  return { turns, questions }
+}
+
+/** What a message of any format says. */
+function textIn(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return value.map(textIn).join(' ')
+  if (!isObject(value)) return ''
+  return Object.entries(value)
+    .flatMap(([key, inner]) => (/^(?:role|type|(?:\w+_)?id)$/.test(key) ? [] : textIn(inner)))
+    .join(' ')
 }
 
 function table(
