@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { BlamedLine, Git } from '../../src/seams/git.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { git, learn, note, put, space } from './git-judge.ts'
+import { git, learn, note, put, skill, space } from './git-judge.ts'
 import { importRandomHistory } from './git-random.ts'
 
-const skill = 'skills/refunds/SKILL.md'
 const short = ({ oid, line, text, path, origin }: BlamedLine): string => `${oid.slice(0, 8)} ${path}:${origin} ${line} ${text}`
 
 /** As git blames: for each line the commit, its path and line there, and the text. */

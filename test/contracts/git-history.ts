@@ -1,15 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Git } from '../../src/seams/git.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { copyOf, expectClean, git, gitWith, learn, note, put, space, textOf, trap } from './git-judge.ts'
+import { git, gitWith, learn, note, put, skill, space } from './git-judge.ts'
 
-const skill = 'skills/refunds/SKILL.md'
 const hour = (at: number): string => `2025-07-01T${String(at).padStart(2, '0')}:00:00.000000Z`
 
-/** How every plug of `Git` tells a history, and what it finishes after a kill. */
+/** How every plug of `Git` tells a history. */
 export function gitHistoryContract(open: () => Git): void {
   describe('the log', () => {
     it('tells who, when, what and where, newest first', async () => {
@@ -159,161 +156,6 @@ export function gitHistoryContract(open: () => Git): void {
       expect(await plug.changedPaths(dir, first, second)).toEqual(paths)
       expect(await plug.changedPaths(dir, second, first)).toEqual(paths)
       expect(await plug.changedPaths(dir, first, first)).toEqual([])
-    })
-  })
-
-  describe('recovering', () => {
-    it('does nothing when there is nothing to do', async () => {
-      const plug = open()
-      const { dir, first } = await space(plug)
-      put(dir, skill, 'being edited\n')
-
-      await plug.recover(dir)
-
-      expect(git(dir, 'status', '--porcelain').trim()).toBe(`M ${skill}`)
-      expect(await plug.head(dir)).toBe(first)
-    })
-
-    it('brings work tree and index up to what a person committed on top', async () => {
-      const plug = open()
-      const { dir, first } = await space(plug)
-      const stopped = copyOf(dir)
-      const second = await learn(plug, dir, first, skill, 'ours\n')
-      // The work tree and index of before, the branch of after, and the note: as a kill after the move leaves them.
-      git(stopped, 'fetch', '-q', dir, 'main')
-      git(stopped, 'update-ref', 'refs/heads/main', second)
-      writeFileSync(join(stopped, '.git/acontext/pending'), `acontext publishes ${second} after ${first}\n`)
-      put(stopped, 'hers.md', 'hers\n')
-      git(stopped, 'add', 'hers.md')
-      git(stopped, 'commit', '-qm', 'Hers', '--', 'hers.md')
-
-      await plug.recover(stopped)
-
-      expectClean(stopped)
-      expect(textOf(stopped, skill)).toBe('ours\n')
-      expect(git(stopped, 'log', '--format=%s').trim().split('\n')[0]).toBe('Hers')
-    })
-
-    it('leaves the work tree of another branch alone, and goes on when the branch is back', async () => {
-      const plug = open()
-      const { dir, first } = await space(plug)
-      const stopped = copyOf(dir)
-      const second = await learn(plug, dir, first, skill, 'ours\n')
-      git(stopped, 'fetch', '-q', dir, 'main')
-      git(stopped, 'switch', '-qc', 'side')
-      git(stopped, 'update-ref', 'refs/heads/main', second)
-      writeFileSync(join(stopped, '.git/acontext/pending'), `acontext publishes ${second} after ${first}\n`)
-
-      await plug.recover(stopped)
-      expect(textOf(stopped, skill)).toBe('# Refunds\n')
-      git(stopped, 'symbolic-ref', 'HEAD', 'refs/heads/main')
-      await plug.recover(stopped)
-
-      expect(expectClean(stopped)).toBe(second)
-    })
-
-    it('goes on behind a torn line of the reflog, and drops a note that says nothing', async () => {
-      const plug = open()
-      const { dir, first } = await space(plug)
-      appendFileSync(join(dir, '.git/logs/refs/heads/main'), `${first} 12`)
-      writeFileSync(join(dir, '.git/acontext/pending'), '')
-
-      const second = await learn(plug, dir, first, skill, 'ours\n')
-
-      expect(git(dir, 'reflog', '-1', '--format=%H', 'main').trim()).toBe(second)
-      expectClean(dir)
-    })
-  })
-
-  describe('a repository and an environment that mean harm', () => {
-    it('runs nothing that a repository configures', async () => {
-      const plug = open()
-      const { dir, first } = await space(plug)
-      const { program, sprung } = trap(tempFolder())
-      mkdirSync(join(dir, '.git/hooks'), { recursive: true })
-      for (const hook of ['post-index-change', 'post-checkout', 'pre-commit', 'post-commit', 'reference-transaction'])
-        writeFileSync(join(dir, '.git/hooks', hook), `#!/bin/sh\n${program}\n`, { mode: 0o755 })
-      const traps = [
-        'core.fsmonitor',
-        'core.pager',
-        'pager.log',
-        'diff.external',
-        'diff.x.command',
-        'diff.x.textconv',
-        'filter.x.clean',
-        'filter.x.smudge',
-        'gpg.program',
-        'core.editor',
-        'core.sshCommand',
-        'alias.log',
-        'core.askPass',
-        'credential.helper',
-      ]
-      for (const name of traps) git(dir, 'config', name, name.startsWith('alias') ? `!${program}` : program)
-      git(dir, 'config', 'log.showSignature', 'true')
-      writeFileSync(join(dir, '.git/info/attributes'), '* diff=x filter=x\n')
-
-      const second = await learn(plug, dir, first, skill, 'ours\n')
-      await plug.log(dir, { path: skill })
-      await plug.list(dir, second, 'skills')
-      await plug.changedPaths(dir, first, second)
-      await plug.recover(dir)
-
-      expect((await plug.log(dir)).length).toBe(2)
-      expect(sprung()).toBe(false)
-      // Git itself does run them, so the traps are good ones.
-      git(dir, 'status')
-      expect(sprung()).toBe(true)
-    })
-
-    it('never writes to a path that a tree should not hold', async () => {
-      const plug = open()
-      const { dir, first } = await space(plug)
-      const blob = git(dir, 'rev-parse', 'HEAD:space.json').trim()
-      for (const name of ['..', '.git', '.GIT']) {
-        const inner = execFileSync('git', ['mktree'], { cwd: dir, input: `100644 blob ${blob}\thooks\n` })
-          .toString()
-          .trim()
-        const tree = execFileSync('git', ['hash-object', '-t', 'tree', '-w', '--literally', '--stdin'], {
-          cwd: dir,
-          input: Buffer.concat([Buffer.from(`40000 ${name}\0`), Buffer.from(inner, 'hex')]),
-        })
-        const evil = git(dir, 'commit-tree', '-p', first, '-m', 'Evil', tree.toString().trim()).trim()
-
-        await expect(plug.publish(dir, first, evil)).rejects.toMatchObject({ code: 'refused' })
-      }
-      expect(await plug.head(dir)).toBe(first)
-      expect(existsSync(join(dir, '..', 'hooks'))).toBe(false)
-      expect(git(dir, 'status', '--porcelain')).toBe('')
-    })
-
-    it('asks the repository that it was given, whatever the environment names', async () => {
-      const plug = open()
-      const { dir } = await space(plug)
-      const saved = { ...process.env }
-      Object.assign(process.env, {
-        GIT_DIR: tempFolder(),
-        GIT_WORK_TREE: '/',
-        GIT_INDEX_FILE: '/nowhere',
-        GIT_CONFIG_COUNT: '1',
-        GIT_CONFIG_KEY_0: 'log.showRoot',
-        GIT_CONFIG_VALUE_0: 'false',
-      })
-      try {
-        expect((await plug.log(dir))[0]?.paths.length).toBe(4)
-      } finally {
-        process.env = saved
-      }
-    })
-
-    it('does not read a branch that holds no commit id', async () => {
-      const plug = open()
-      const { dir } = await space(plug)
-      writeFileSync(join(dir, '.git/refs/heads/main'), 'rubbish\n')
-      await expect(plug.head(dir)).rejects.toMatchObject({ code: 'unavailable' })
-      rmSync(join(dir, '.git/refs/heads/main'))
-      await expect(plug.head(dir)).rejects.toMatchObject({ code: 'not-found' })
-      expect(readFileSync(join(dir, '.git/HEAD'), 'utf8')).toBe('ref: refs/heads/main\n')
     })
   })
 }

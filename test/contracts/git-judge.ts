@@ -48,11 +48,14 @@ export function note(subject: string, more: Partial<CommitNote> = {}): CommitNot
   }
 }
 
+/** The skill that most tests write to. */
+export const skill = 'skills/refunds/SKILL.md'
+
 export const startFiles = [
   { path: 'space.json', text: '{}\n' },
   { path: 'skills/rebooking/SKILL.md', text: '# Rebooking\n' },
   { path: 'skills/rebooking/fares/basic.md', text: 'No changes.\n' },
-  { path: 'skills/refunds/SKILL.md', text: '# Refunds\n' },
+  { path: skill, text: '# Refunds\n' },
 ]
 
 /** A space in a folder of its own, with its first commit. */

@@ -3,27 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { isomorphicGit } from '../../src/drivers/git-isomorphic.ts'
 import { nativeGit } from '../../src/drivers/git-native.ts'
 import { openGit } from '../../src/drivers/git-open.ts'
-import { gitContract } from '../contracts/git.ts'
-import { gitBlameContract } from '../contracts/git-blame.ts'
-import { gitCarryContract } from '../contracts/git-carry.ts'
-import { gitEditsContract } from '../contracts/git-edits.ts'
-import { gitHistoryContract } from '../contracts/git-history.ts'
 import { learn, space } from '../contracts/git-judge.ts'
-import { gitPackedContract } from '../contracts/git-packed.ts'
-import { gitPublishContract } from '../contracts/git-publish.ts'
-import { gitVersionsContract } from '../contracts/git-versions.ts'
+import { gitSuite } from '../contracts/git-suite.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 describe('git with the native program as its reader', () => {
-  const open = () => openGit({ native: 'auto' })
-  gitContract(open)
-  gitHistoryContract(open)
-  gitPublishContract(open)
-  gitVersionsContract(open)
-  gitPackedContract(open)
-  gitBlameContract(open)
-  gitEditsContract(open)
-  gitCarryContract(open)
+  gitSuite(() => openGit({ native: 'auto' }))
 })
 
 describe('the native reader itself', () => {

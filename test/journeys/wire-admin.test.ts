@@ -6,16 +6,11 @@ import { call, temporaryDaemon, type Answer, type CallOptions, type TestDaemon }
 import { form } from '../support/form.ts'
 import { reachMemory } from '../../src/reach.ts'
 import { zipOf } from '../support/zip.ts'
+import { api, data } from '../support/wire.ts'
 
 const rootToken = 'chosen by the administrator'
-const api = '/api/v1'
 
 type Made = { readonly project_id: string; readonly secret_key: string }
-
-const data = <T>({ json, status, text }: Answer): T => {
-  if (status >= 400) throw new Error(`${status} ${text}`)
-  return json.data as unknown as T
-}
 
 async function served() {
   const daemon = await temporaryDaemon({ rootToken })

@@ -2,18 +2,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { temporaryDaemon, type Answer, type TestDaemon } from '../support/daemon.ts'
+import { api, data, nobody, type Data } from '../support/wire.ts'
 
 // Where this server does something else than the original, on purpose: the page docs/wire.md lists it, with these tests.
 
-type Data = Readonly<Record<string, unknown>> & { readonly id: string }
 type Read = { readonly items: readonly Readonly<Record<string, unknown>>[]; readonly ids: readonly string[] }
 
-const api = '/api/v1'
-const nobody = '9b2f6a4e-0000-4000-8000-000000000000'
-const data = <T = Data>({ json, status, text }: Answer): T => {
-  if (status >= 400) throw new Error(`${status} ${text}`)
-  return json.data as unknown as T
-}
 const problem = ({ status, json }: Answer): readonly [number, string] => [status, json.msg]
 
 async function stored(daemon: TestDaemon, format: string, blobs: readonly object[]): Promise<string> {

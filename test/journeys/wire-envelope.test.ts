@@ -6,14 +6,9 @@ import { openHome, openKeys } from '../../src/open.ts'
 import { migration } from '../support/conversation.ts'
 import { temporaryDaemon, type Answer, type TestDaemon } from '../support/daemon.ts'
 import { temporaryHome } from '../support/home.ts'
+import { api, data, nobody, type Data } from '../support/wire.ts'
 
 // The numbers are those of the gotchas in the description of the wire format.
-
-type Data = Readonly<Record<string, unknown>> & { readonly id: string }
-
-const api = '/api/v1'
-const nobody = '9b2f6a4e-0000-4000-8000-000000000000'
-const data = <T = Data>(answer: Answer): T => answer.json.data as unknown as T
 
 /** Every route of the project API, with an id of nobody in its path. */
 const everyRoute = routes

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { openHome, openKeys } from '../../src/open.ts'
 import { call, temporaryDaemon, type Answer, type TestDaemon } from '../support/daemon.ts'
 import { form } from '../support/form.ts'
+import { api, data, read, session } from '../support/wire.ts'
 
 type Artifact = { path: string; filename: string; meta: Record<string, unknown> }
 type Client = TestDaemon & {
@@ -15,7 +16,7 @@ type Client = TestDaemon & {
 
 async function client(): Promise<Client> {
   const daemon = await temporaryDaemon()
-  const { id } = dataOf<{ id: string }>(await daemon.call('POST', '/api/v1/disk'))
+  const { id } = data<{ id: string }>(await daemon.call('POST', '/api/v1/disk'))
   const root = `/api/v1/disk/${id}/artifact`
   return {
     ...daemon,
@@ -25,16 +26,11 @@ async function client(): Promise<Client> {
   }
 }
 
-function dataOf<T>({ json, status, text }: Answer): T {
-  if (status >= 400) throw new Error(`${status} ${text}`)
-  return json.data as T
-}
-
-const paths = (answer: Answer): string[] => dataOf<Artifact[]>(answer).map(({ path, filename }) => path + filename)
+const paths = (answer: Answer): string[] => data<Artifact[]>(answer).map(({ path, filename }) => path + filename)
 
 test('35: the path of an upsert is a folder that ends in a slash, and the name comes from the upload', async () => {
   const { upsert, artifact } = await client()
-  const place = async (fields?: Record<string, string>) => dataOf<Artifact>(await upsert(new File(['x'], 'a.txt'), fields)).path
+  const place = async (fields?: Record<string, string>) => data<Artifact>(await upsert(new File(['x'], 'a.txt'), fields)).path
 
   expect(await place()).toBe('/')
   expect(await place({ file_path: 'docs/' })).toBe('/docs/')
@@ -42,7 +38,7 @@ test('35: the path of an upsert is a folder that ends in a slash, and the name c
   expect(await place({ file_path: '/docs/2024/x.txt' })).toBe('/docs/2024/')
   expect((await upsert(new File(['x'], 'a.txt'), { file_path: '/../' })).status).toBe(400)
   const read = await artifact('GET', { file_path: '/docs/a.txt' })
-  expect(dataOf<{ artifact: Artifact }>(read).artifact).toMatchObject({ path: '/docs/', filename: 'a.txt' })
+  expect(data<{ artifact: Artifact }>(read).artifact).toMatchObject({ path: '/docs/', filename: 'a.txt' })
   expect((await artifact('GET', { file_path: '/docs/none' })).json).toEqual({ code: 500, msg: 'artifact not found' })
 })
 
@@ -52,11 +48,11 @@ test('36: meta travels as JSON text, also inside the JSON body of an update', as
   const updated = await ask('PUT', `/api/v1/disk/${disk}/artifact`, { body: { file_path: '/a.txt', meta: '{"by":"you"}' } })
 
   expect(put.status).toBe(201)
-  expect(dataOf<Artifact>(put).meta).toEqual({
+  expect(data<Artifact>(put).meta).toEqual({
     by: 'me',
     __artifact_info__: { path: '/', filename: 'a.txt', mime: 'text/plain; charset=utf-8', size: 1 },
   })
-  expect(dataOf<{ artifact: Artifact }>(updated).artifact.meta['by']).toBe('you')
+  expect(data<{ artifact: Artifact }>(updated).artifact.meta['by']).toBe('you')
   for (const meta of ['{', '[]', '1']) {
     expect((await upsert(new File(['x'], 'a.txt'), { meta })).json).toEqual({ code: 400, msg: 'invalid meta JSON format' })
   }
@@ -67,7 +63,7 @@ test('37: an update replaces all user keys, and what is known of the file cannot
   await upsert(new File(['x'], 'a.txt'), { meta: '{"a":1,"b":2}' })
   const update = (meta: unknown) => ask('PUT', `/api/v1/disk/${disk}/artifact`, { body: { file_path: '/a.txt', meta } })
 
-  const { meta } = dataOf<{ artifact: Artifact }>(await update('{"c":3}')).artifact
+  const { meta } = data<{ artifact: Artifact }>(await update('{"c":3}')).artifact
 
   expect(Object.keys(meta).sort()).toEqual(['__artifact_info__', 'c'])
   expect((await update('{"__artifact_info__":{}}')).status).toBe(400)
@@ -102,7 +98,7 @@ test('39: at most 200 are asked for, and 0 means the default', async () => {
 test('40: links are absolute, work without a key, in parts too, and an unknown or changed one leads nowhere', async () => {
   const { upsert, artifact, url } = await client()
   await upsert(new File(['<script>0123456789</script>'], 'page ü.html'))
-  const { public_url: link = '' } = dataOf<{ public_url: string }>(await artifact('GET', { file_path: '/page ü.html' }))
+  const { public_url: link = '' } = data<{ public_url: string }>(await artifact('GET', { file_path: '/page ü.html' }))
 
   const whole = await call(link, 'GET')
   const part = await call(link, 'GET', { headers: { range: 'bytes=8-11' } })
@@ -161,7 +157,7 @@ test('42: an artifact that is too large is a 413 with body code 400, and leaves 
   const { status, json } = await upsert(new File([Buffer.alloc((16 << 20) + 1)], 'big.bin'))
 
   expect([status, json.code]).toEqual([413, 400])
-  expect(dataOf<{ artifacts: unknown[] }>(await artifact('GET', {}, '/ls')).artifacts).toEqual([])
+  expect(data<{ artifacts: unknown[] }>(await artifact('GET', {}, '/ls')).artifacts).toEqual([])
   await expect.poll(() => readdirSync(join(home, 'projects/default/cache/incoming'))).toEqual([])
 })
 
@@ -180,18 +176,18 @@ test('an upload that breaks off leaves nothing', async () => {
   socket.destroy()
 
   await expect.poll(() => readdirSync(incoming)).toEqual([])
-  expect(dataOf<{ artifacts: unknown[] }>(await artifact('GET', {}, '/ls')).artifacts).toEqual([])
+  expect(data<{ artifacts: unknown[] }>(await artifact('GET', {}, '/ls')).artifacts).toEqual([])
 })
 
 test('disks are listed in pages, and gone after they are deleted', async () => {
   const { call: ask, disk } = await client()
   await ask('POST', '/api/v1/disk', { body: { user: 'ada', name: 'ignored' } })
 
-  const first = dataOf<{ items: { id: string; user_id: string | null }[]; next_cursor: string; has_more: boolean }>(
+  const first = data<{ items: { id: string; user_id: string | null }[]; next_cursor: string; has_more: boolean }>(
     await ask('GET', '/api/v1/disk?limit=1'),
   )
-  const rest = dataOf<typeof first>(await ask('GET', `/api/v1/disk?limit=1&cursor=${first.next_cursor}`))
-  const counts = dataOf<{ counts: { disks_count: number } }>(await ask('GET', '/api/v1/user/ada/resources')).counts
+  const rest = data<typeof first>(await ask('GET', `/api/v1/disk?limit=1&cursor=${first.next_cursor}`))
+  const counts = data<{ counts: { disks_count: number } }>(await ask('GET', '/api/v1/user/ada/resources')).counts
 
   expect(first).toMatchObject({ items: [{ id: disk, user_id: null }], has_more: true })
   expect(rest).toMatchObject({ items: [{ user_id: expect.any(String) as string }], has_more: false })
@@ -206,4 +202,44 @@ test('an artifact cannot be where a folder is: 409', async () => {
   await upsert(new File(['x'], 'a'))
 
   expect((await upsert(new File(['x'], 'b'), { file_path: '/a/' })).status).toBe(409)
+})
+
+test('a file of a form is kept with the part that names it', async () => {
+  const daemon = await temporaryDaemon()
+  const id = await session(daemon)
+  const form = new FormData()
+  const blob = {
+    role: 'user',
+    parts: [
+      { type: 'text', text: 'see' },
+      { type: 'image', file_field: 'f1' },
+    ],
+  }
+  form.set('payload', JSON.stringify({ format: 'acontext', blob }))
+  form.set('f1', new Blob([Buffer.from('R0lGODlhAQABAAAAACw=', 'base64')]), 'dot.gif')
+  const headers = { authorization: `Bearer ${daemon.key}` }
+
+  const sent = await fetch(`${daemon.url}${api}/session/${id}/messages`, { method: 'POST', headers, body: form })
+  const { items, public_urls: links = {} } = await read(daemon, id, { format: 'acontext' })
+  const [link] = Object.values(links)
+  const linked = await fetch(link?.url ?? '')
+  const [, part] = items[0]?.['parts'] as { asset: Record<string, unknown>; filename: string }[]
+
+  expect(sent.status).toBe(201)
+  expect(part).toMatchObject({
+    filename: 'dot.gif',
+    asset: { mime: 'image/gif', etag: '', size_b: 14, bucket: expect.any(String) },
+  })
+  expect(link?.url).toContain('/api/v1/material/')
+  expect([linked.headers.get('content-type'), (await linked.arrayBuffer()).byteLength]).toEqual(['image/gif', 14])
+  expect((await read(daemon, id, { format: 'acontext', with_asset_public_url: 'false' })).public_urls).toBeUndefined()
+  expect((await read(daemon, id)).items[0]?.['content']).toMatchObject([
+    { type: 'text', text: 'see' },
+    { image_url: { url: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' } },
+  ])
+  const key = encodeURIComponent(String(part?.asset['s3_key']))
+  expect((await daemon.call('GET', `${api}/session/${id}/asset/download?s3_key=${key}`)).bytes.toString('base64')).toBe(
+    'R0lGODlhAQABAAAAACw=',
+  )
+  expect((await daemon.call('GET', `${api}/session/${id}/asset/download?s3_key=assets/other/x`)).status).toBe(403)
 })

@@ -2,17 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { temporaryDaemon, type Answer, type TestDaemon } from '../support/daemon.ts'
 import { migration } from '../support/conversation.ts'
+import { api, data, type Data } from '../support/wire.ts'
 
 // The numbers are those of the gotchas in the description of the wire format.
 
-type Data = Readonly<Record<string, unknown>> & { readonly id: string }
 type Page = { readonly items: readonly Data[]; readonly has_more: boolean }
 
-const api = '/api/v1'
-const data = <T = Data>({ json, status, text }: Answer): T => {
-  if (status >= 400) throw new Error(`${status} ${text}`)
-  return json.data as unknown as T
-}
 const problem = ({ status, json }: Answer): readonly [number, number, string] => [status, json.code, json.msg]
 
 async function space(daemon: TestDaemon, body: object = {}): Promise<string> {

@@ -6,6 +6,7 @@ import { call, temporaryDaemon, type Answer, type TestDaemon } from '../support/
 import { form } from '../support/form.ts'
 import { git, isSound } from '../support/home.ts'
 import { zipOf, type ZipPart } from '../support/zip.ts'
+import { api } from '../support/wire.ts'
 
 // The numbers are those of the gotchas in the description of the wire format.
 
@@ -20,7 +21,6 @@ type Skill = {
   readonly updated_at: string
 }
 
-const api = '/api/v1'
 const head = (name = 'refunds'): string => `---\nname: ${name}\ndescription: How refunds are made.\n---\n\nAsk first.\n`
 const whole: readonly ZipPart[] = [
   { name: '__MACOSX/._SKILL.md', text: 'junk' },
