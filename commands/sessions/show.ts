@@ -3,9 +3,13 @@ import { MemoryCommand } from '../../src/cli/command.ts'
 import { messageFormat, sessionArg } from '../../src/cli/flags.ts'
 import { conversation } from '../../src/cli/session-view.ts'
 import { count, inline, json } from '../../src/cli/text.ts'
+import { MemoryError } from '../../src/errors.ts'
 import type { Json } from '../../src/model/json.ts'
 import type { Message } from '../../src/model/message.ts'
 import type { SessionSummary } from '../../src/model/session.ts'
+
+/** Messages before and after the one that `--around` names. */
+const nearby = 5
 
 type Shown = { session: SessionSummary; messages: readonly Message[] | readonly Json[] }
 
@@ -17,18 +21,24 @@ export default class SessionsShow extends MemoryCommand<typeof SessionsShow> {
   static override flags = {
     format: messageFormat({ summary: 'Print JSON for this provider.' }),
     tail: Flags.integer({ min: 1, helpValue: '<number>', summary: 'Only the last so many messages.' }),
+    around: Flags.integer({
+      min: 1,
+      helpValue: '<number>',
+      exclusive: ['tail'],
+      summary: 'Only the message of this number (#), and five before and after it.',
+    }),
   }
   static override examples = [
     'acontext sessions show 0b7c21aa --tail 10',
+    'acontext sessions show 0b7c21aa --around 17',
     'acontext sessions show 0b7c21aa --format anthropic > messages.json',
   ]
 
   async run(): Promise<Shown> {
-    const { format, tail } = this.flags
+    const { format } = this.flags
     const memory = await this.connect('read')
     const session = await memory.sessions.get(this.args.session)
-    const after = tail === undefined ? 0 : Math.max(0, session.messages - tail)
-    const messages = await memory.sessions.messages(session.id, { after })
+    const messages = await memory.sessions.messages(session.id, this.page(session))
     if (format !== undefined) {
       const { renderMessages } = await import('../../src/transcripts.ts')
       const rendering = await renderMessages(format, messages)
@@ -37,11 +47,25 @@ export default class SessionsShow extends MemoryCommand<typeof SessionsShow> {
       return { session, messages: rendering.messages }
     }
     this.print(conversation(messages, this.look, new Date()))
+    const [first, last] = [messages.at(0)?.seq ?? 0, messages.at(-1)?.seq ?? 0]
     this.say(
-      after > 0
-        ? `\nThe last ${messages.length} of ${count(session.messages, 'message')}.`
+      messages.length < session.messages
+        ? `\n#${first} to #${last} of ${count(session.messages, 'message')}.`
         : `\n${count(messages.length, 'message')}.`,
     )
     return { session, messages }
+  }
+
+  /** What is shown of the conversation. */
+  private page({ id, messages }: SessionSummary): { after: number; limit?: number } {
+    const { tail, around } = this.flags
+    if (around === undefined) return { after: tail === undefined ? 0 : Math.max(0, messages - tail) }
+    if (around > messages)
+      throw new MemoryError('not-found', `Session ${id.slice(0, 8)} has no message #${around}.`, {
+        field: 'around',
+        hint: `It has ${count(messages, 'message')}.`,
+      })
+    const after = Math.max(0, around - 1 - nearby)
+    return { after, limit: around + nearby - after }
   }
 }

@@ -50,8 +50,9 @@ function originWords({ origin }: SkillHit, now: Date): string {
 
 function messageLines(hit: MessageHit, look: Look, now: Date): string[] {
   const place = `${hit.session.id.slice(0, 8)} #${hit.seq}`
+  const who = hit.within === 'tools' && hit.role !== 'tool' ? `tools of the ${hit.role}` : hit.role
   return [
-    `${look.paint('yellow', place)}  ${hit.within === 'tools' ? `tools of the ${hit.role}` : hit.role}, ${shortTime(hit.saidAt, now)}`,
+    `${look.paint('yellow', place)}  ${who}, ${shortTime(hit.saidAt, now)}`,
     ...matched(hit.why, look),
     `  ${look.paint('dim', fitted(`in "${inline(hit.session.title)}"`, look, 2))}`,
   ]
@@ -72,7 +73,7 @@ function matched({ snippet, fields, words }: MatchReason, look: Look): string[] 
   return [`  ${marked(snippet, look)}`, ...elsewhere]
 }
 
-/** The snippet with its matches in bold; in a pipe, with asterisks around them. */
+/** The snippet with its matches in bold, where there are colours. */
 function marked({ text, marks }: MatchReason['snippet'], look: Look): string {
   let at = 0
   const pieces: string[] = []

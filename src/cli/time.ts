@@ -16,6 +16,11 @@ export function readSince(text: string, now: Date): Stamp {
   })
 }
 
+/** The same for `--until`, where a date means its end. */
+export function readUntil(text: string, now: Date): Stamp {
+  return readSince(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59.999` : text, now)
+}
+
 /** An instant on the reader's clock, to the minute. */
 export function shortTime(stamp: Stamp, now: Date): string {
   const date = new Date(stamp)

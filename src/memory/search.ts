@@ -2,12 +2,13 @@ import { MemoryError } from '../errors.ts'
 import type { History } from './history.ts'
 import type { Parts } from './parts.ts'
 import { instantOf } from './revision.ts'
-import type { SearchKind, SearchRequest, SearchVerbs } from './verbs/search.ts'
+import type { SearchVerbs } from './verbs/search.ts'
 import { exploreSkills } from './search/explore.ts'
 import { openFileIndex } from './search/file-index.ts'
 import { findFiles } from './search/find-files.ts'
 import { findMessages } from './search/find-messages.ts'
 import { findSkills } from './search/find-skills.ts'
+import { kindsOf } from './search/kinds.ts'
 import { openMessageIndex } from './search/message-index.ts'
 import { openSkillIndex } from './search/skill-index.ts'
 import { openVectors } from './search/vectors.ts'
@@ -26,7 +27,6 @@ const mostHits = 1000
 /** What readers catch up with by themselves in some milliseconds; only beyond it do writers save anew. */
 const messagesBehind = 200
 const filesBehind = 50
-const allKinds: readonly SearchKind[] = ['skills', 'sessions', 'disks']
 
 export function openFinder(parts: Parts, history: History): Finder {
   const skills = openSkillIndex(parts)
@@ -41,22 +41,18 @@ export function openFinder(parts: Parts, history: History): Finder {
       if (words.trim() === '') throw new MemoryError('usage', 'There are no words to search for.', { field: 'words' })
       if (!Number.isInteger(limit) || limit < 1 || limit > mostHits)
         throw new MemoryError('usage', `The limit is a whole number from 1 to ${mostHits}.`, { field: 'limit' })
-      const notes: string[] = []
       const then = asOf === undefined ? null : instantOf(asOf)
-      const kinds = kindsOf(request).filter((kind) => {
-        if (kind === 'skills' || asOf === undefined) return true
-        if (kind === 'sessions' && then !== null) return true
-        if (kind === 'sessions')
-          notes.push(`"${asOf}" is a version of skills: conversations were not searched. A date tells of both.`)
-        if (kind === 'disks' && request.kinds?.includes('disks') === true)
-          notes.push('Disks keep no history: they were not searched.')
-        return false
-      })
+      const { kinds, notes } = kindsOf(request, then)
       const until = [request.until, then].filter((each) => each !== undefined && each !== null).sort()[0] ?? null
       searched = true
       const asked = { words, request, limit, until }
       const [foundSkills, foundMessages, foundFiles] = await Promise.all([
-        kinds.includes('skills') ? findSkills(parts, history, { index: skills, vectors }, asked) : { hits: [], notes: [] },
+        kinds.includes('skills')
+          ? findSkills(parts, history, { index: skills, vectors }, asked).catch((error: unknown) => {
+              if (kinds.length === 1 || !isTooEarly(error)) throw error
+              return { hits: [], notes: [`${error.message} Skills were not searched.`] }
+            })
+          : { hits: [], notes: [] },
         kinds.includes('sessions') ? findMessages(parts, messages, asked) : [],
         kinds.includes('disks') ? findFiles(parts, files, asked) : [],
       ])
@@ -95,10 +91,7 @@ export function openFinder(parts: Parts, history: History): Finder {
   }
 }
 
-/** The kinds that were asked for; else those that every given filter can apply to. */
-function kindsOf({ kinds, skill, role, space, outcome }: SearchRequest): readonly SearchKind[] {
-  if (kinds !== undefined && kinds.length > 0) return kinds
-  if (skill !== undefined) return ['skills']
-  if (role !== undefined) return ['sessions']
-  return space === undefined && outcome === undefined ? allKinds : ['skills', 'sessions']
+/** What was said may be older than the first space. */
+function isTooEarly(error: unknown): error is MemoryError {
+  return error instanceof MemoryError && error.code === 'not-found' && error.field === 'revision'
 }

@@ -145,6 +145,49 @@ test('filters choose the space, the skill and the user; what is not there is tol
   await expect(memory.search.find('x', { limit: 0 })).rejects.toMatchObject({ code: 'usage' })
 })
 
+test('a kind that a filter cannot apply to is left out, and told when it was asked for', async () => {
+  const memory = await opsMemory()
+  const { id: disk } = await memory.disks.create()
+  await memory.disks.put(disk, '/fleet.md', { text: 'The fleet.' })
+  const { id } = await memory.sessions.create({ space: 'ops' })
+  await memory.sessions.append(
+    id,
+    messagesOf([{ role: 'user', content: 'the fleet is late' }], { when: '2025-06-15T14:30:00.000000Z' }),
+  )
+  const find = async (request: Parameters<Memory['search']['find']>[1]) => {
+    const { skills, sessions, disks, notes } = await memory.search.find('fleet', request)
+    return [skills.length > 0, sessions.length > 0, disks.length > 0, ...notes]
+  }
+
+  expect(await find({})).toEqual([true, true, true])
+  expect(await find({ space: 'ops' })).toEqual([true, true, false])
+  expect(await find({ role: 'user' })).toEqual([false, true, false])
+  expect(await find({ role: 'user', kinds: ['skills', 'sessions'] })).toEqual([
+    false,
+    true,
+    false,
+    'Skills have no role: they were not searched.',
+  ])
+  expect(await find({ space: 'ops', kinds: ['disks'] })).toEqual([
+    false,
+    false,
+    false,
+    'Disks have no space: they were not searched.',
+  ])
+  expect((await find({ skill: 'deploys', role: 'user' })).slice(3)).toEqual([
+    'Skills have no role: they were not searched.',
+    'Conversations have no skill: they were not searched.',
+    'Disks have no skill: they were not searched.',
+  ])
+  // What was said may be older than all spaces.
+  expect(await find({ asOf: '2025-06-16' })).toEqual([
+    false,
+    true,
+    false,
+    'The space did not exist on 2025-06-16. Skills were not searched.',
+  ])
+})
+
 test('what a person edits is found at once, as it stands in the work tree, and changes nothing', async () => {
   const memory = await opsMemory()
   const { path, head } = await memory.spaces.get('ops')
@@ -187,7 +230,9 @@ test('a commit or a lesson tells of skills only, and says so', async () => {
   expect(places(then)).toEqual(['deploys/SKILL.md:12'])
   expect(then.notes).toEqual([expect.stringContaining('conversations were not searched')])
   expect((await memory.search.find('switch')).skills).toEqual([])
-  expect(await memory.search.find('switch', { asOf: '1999-01-01' }).catch(({ code }: { code: string }) => code)).toBe('not-found')
+  await expect(memory.search.find('switch', { asOf: '1999-01-01', kinds: ['skills'] })).rejects.toMatchObject({
+    code: 'not-found',
+  })
 })
 
 test('readers write nothing, and see what writers saved', async () => {

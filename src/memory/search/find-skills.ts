@@ -8,7 +8,7 @@ import type { History } from '../history.ts'
 import { entryOf } from '../log.ts'
 import type { Parts } from '../parts.ts'
 import { allRepositories, allSpaces, findSpace } from '../refs.ts'
-import { resolveRevision } from '../revision.ts'
+import { instantOf, resolveRevision } from '../revision.ts'
 import type { Origin, SearchRequest, SkillHit } from '../verbs/search.ts'
 import { explain } from './explain.ts'
 import { documentPlace, piecesOf, skillDocuments } from './skill-documents.ts'
@@ -83,8 +83,13 @@ async function commitsAt(
     }),
   )
   const commits = new Map(found.flat())
-  if (commits.size === 0 && refused[0] !== undefined) throw refused[0]
+  if (commits.size === 0 && refused[0] !== undefined) throw spaces.length === 1 ? refused[0] : noneHad(asOf, refused[0].hint)
   return commits
+}
+
+function noneHad(asOf: string, hint: string | null): MemoryError {
+  const sentence = instantOf(asOf) === null ? `No space has a version "${asOf}".` : `No space existed on ${asOf}.`
+  return new MemoryError('not-found', sentence, { field: 'revision', ...(hint === null ? {} : { hint }) })
 }
 
 function skillTags(view: SkillView, ref: string): readonly string[] {
