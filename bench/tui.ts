@@ -111,7 +111,9 @@ async function scrolled(memory: Memory, size: Size, name: string, before: readon
     change: (work) => work(memory),
     stdin: terminal.stdin,
     stdout: terminal.stdout,
-    colored: true,
+    colors: 'many',
+    background: 'dark',
+    answers: false,
     onEnd: () => undefined,
   })
   await terminal.quiet()

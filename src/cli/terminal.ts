@@ -5,7 +5,11 @@ import { lookOf } from './look.ts'
 export type Terminal = {
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
-  readonly colored: boolean
+  readonly colors: 'none' | 'few' | 'many'
+  /** What the terminal says of its background by itself (`COLORFGBG`); null when it says nothing. */
+  readonly background: 'dark' | 'light' | null
+  /** Whether it can be asked for its background: the Linux console shows the question. */
+  readonly answers: boolean
   /** Calls back before the process ends in whatever way, so that the terminal is given back as it was. */
   onEnd(restore: () => void): void
 }
@@ -25,7 +29,17 @@ export function openTerminal({ color }: { readonly color: boolean }): Terminal {
       hint: 'Set TERM to what the terminal is, for example TERM=xterm-256color.',
     })
   }
-  return { stdin, stdout, colored: lookOf(stdout, { color }).colored, onEnd: beforeEnd }
+  const colors = !lookOf(stdout, { color }).colored ? 'none' : stdout.getColorDepth() >= 8 ? 'many' : 'few'
+  const background = backgroundOf(process.env['COLORFGBG'])
+  return { stdin, stdout, colors, background, answers: process.env['TERM'] !== 'linux', onEnd: beforeEnd }
+}
+
+/** `15;0`: the number of the foreground's colour, perhaps others, and of the background's. */
+function backgroundOf(declared: string | undefined): 'dark' | 'light' | null {
+  const last = declared?.split(';').at(-1) ?? ''
+  if (!/^\d+$/.test(last)) return null
+  // Of the sixteen, white and the bright ones but dark grey.
+  return Number(last) === 7 || Number(last) > 8 ? 'light' : 'dark'
 }
 
 function beforeEnd(restore: () => void): void {

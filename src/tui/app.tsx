@@ -1,7 +1,8 @@
 import { Box, useApp, useInput } from 'ink'
 import { Fragment, useEffect, useReducer, type ReactElement } from 'react'
+import { backgroundIn, paletteFor, type Background, type Colors } from './background.ts'
 import { keysOf } from './keys.ts'
-import { panesOf } from './panes.ts'
+import { bodyHeight, panesOf } from './panes.ts'
 import { Footer } from './parts/footer.tsx'
 import { Header } from './parts/header.tsx'
 import { Dialog, Help } from './parts/overlay.tsx'
@@ -14,22 +15,27 @@ import { useMemory, type Access } from './use-memory.ts'
 export type AppProps = {
   readonly access: Access
   readonly size: Size
-  readonly palette: Palette
+  readonly colors: Colors
+  readonly background: Background | null
   readonly now: Date
   onResize(listener: (size: Size) => void): void
 }
 
 /** The whole screen: keys and answers in, frames out. */
-export function App({ access, size, palette, now, onResize }: AppProps): ReactElement {
-  const [state, dispatch] = useReducer(screen, null, () => initialState(size, now))
+export function App({ access, size, colors, background, now, onResize }: AppProps): ReactElement {
+  const [state, dispatch] = useReducer(screen, null, () => ({ ...initialState(size, now), background }))
   const { exit } = useApp()
-  useInput((input, key) => keysOf(input, key).forEach((each) => dispatch({ type: 'key', key: each })))
+  useInput((input, key) => {
+    const told = backgroundIn(input)
+    if (told !== null) dispatch({ type: 'background', background: told })
+    else keysOf(input, key).forEach((each) => dispatch({ type: 'key', key: each }))
+  })
   useEffect(() => onResize((next) => dispatch({ type: 'resized', size: next })), [onResize])
   useMemory(state, dispatch, access)
   useEffect(() => {
     if (state.leaves) exit()
   }, [state.leaves, exit])
-  return <Screen state={state} palette={palette} />
+  return <Screen state={state} palette={paletteFor(colors, state.background)} />
 }
 
 /** What a state looks like. */
@@ -45,10 +51,10 @@ export function Screen({ state, palette }: { readonly state: State; readonly pal
 }
 
 function Body({ state, palette }: { readonly state: State; readonly palette: Palette }): ReactElement {
-  if (state.help) return <Help state={state} palette={palette} />
+  if (state.help !== null) return <Help state={state} palette={palette} />
   if (state.asks !== null) return <Dialog question={state.asks} state={state} palette={palette} />
   return (
-    <Box height={state.size.rows - 2}>
+    <Box height={bodyHeight(state) + 1}>
       {panesOf(state).map((pane, index) => (
         <Fragment key={pane.role}>
           {index > 0 && <Border state={state} palette={palette} />}

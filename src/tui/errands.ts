@@ -1,3 +1,4 @@
+import type { Retried } from '../memory/memory.ts'
 import type { Done, Errand } from './state.ts'
 import { count } from './text/words.ts'
 import type { Access } from './use-memory.ts'
@@ -8,20 +9,12 @@ export async function errandsOf({ change, copy }: Access, errand: Errand): Promi
     case 'revert': {
       const reverted = await change((memory) => memory.lessons.revert(errand.lesson))
       if (reverted.conflicts.length > 0) return { said: 'Nothing was done: later changes stand on it.', reverted }
-      if (reverted.commit === null) return { said: 'Nothing of it was left; nothing was done.', reverted }
+      if (reverted.commit === null) return { said: 'Nothing of it was left; nothing was done.', tone: 'plain', reverted }
       return { said: `Taken back by commit ${reverted.commit.slice(0, 8)}; u undoes it.`, reverted }
     }
     case 'retry': {
       const { lesson } = errand
-      const { observed, learnt, waiting, stalled } = await change((memory) => memory.lessons.retry(lesson ?? undefined))
-      if (stalled !== undefined) return { said: `Observing stands still: ${stalled}` }
-      const why = waiting[0] === undefined ? '.' : `: ${waiting[0].reason}`
-      const nothing = observed + learnt.length + waiting.length === 0
-      return {
-        said: nothing
-          ? 'No lesson is waiting.'
-          : `${count(learnt.length, 'lesson')} learnt, ${waiting.length} still waiting${why}`,
-      }
+      return retried(await change((memory) => memory.lessons.retry(lesson ?? undefined)))
     }
     case 'drop':
       await change((memory) => memory.lessons.drop(errand.lesson))
@@ -36,4 +29,15 @@ export async function errandsOf({ change, copy }: Access, errand: Errand): Promi
     default:
       return errand satisfies never
   }
+}
+
+function retried({ observed, learnt, waiting, stalled }: Retried): Done {
+  if (stalled !== undefined) return { said: `Observing stands still: ${stalled}`, tone: 'bad' }
+  const [first] = waiting
+  if (first === undefined && observed + learnt.length === 0) return { said: 'No lesson is waiting.', tone: 'plain' }
+  const sentences = [
+    ...(learnt.length > 0 || first === undefined ? [`${count(learnt.length, 'lesson')} learnt.`] : []),
+    ...(first === undefined ? [] : [`${count(waiting.length, 'lesson')} still waiting: ${first.reason}`]),
+  ]
+  return { said: sentences.join(' '), tone: first === undefined ? 'good' : 'bad' }
 }

@@ -47,7 +47,7 @@ function routeQuestions(route: Route, data: Data): readonly Question[] {
     case 'lesson':
       return [ask('lesson', route.lesson)]
     case 'disks':
-      return [ask('disks')]
+      return [ask('disks'), ask('spaces'), ask('skills')]
     case 'folder':
     case 'artifact':
       return [ask(route.at, `${route.disk} ${route.path}`)]

@@ -1,3 +1,4 @@
+import { noticeLines } from './notice.ts'
 import type { Route } from './routes.ts'
 import { keyAt, type Row, type Rows } from './rows.ts'
 import { placeAt, placeOf, wayOf, type Cursor, type Place, type State } from './state.ts'
@@ -20,9 +21,9 @@ const border = 1
 /** Header, title of the pane, footer. */
 const aroundRows = 3
 
-/** Rows that a pane shows. */
-export function bodyHeight({ size }: Pick<State, 'size'>): number {
-  return Math.max(1, size.rows - aroundRows)
+/** Rows that a pane shows: fewer while something is said that takes several lines. */
+export function bodyHeight(state: Parameters<typeof noticeLines>[0]): number {
+  return Math.max(1, state.size.rows - aroundRows - Math.max(0, noticeLines(state).length - 1))
 }
 
 /** The panes from left to right: as many as are pleasant to read at this width. */

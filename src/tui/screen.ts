@@ -3,6 +3,7 @@ import { started } from './actions/acting.ts'
 import { goTo } from './actions/going.ts'
 import { foundIn, toFound } from './actions/moving.ts'
 import { withAnswer } from './data.ts'
+import { helpAfter } from './help.ts'
 import { isTyped, type Key } from './keys.ts'
 import { placeOf, withPlace, type Done, type Errand, type Event, type Prompt, type State } from './state.ts'
 import { characters } from './text/width.ts'
@@ -12,6 +13,8 @@ export function screen(state: State, event: Event): State {
   switch (event.type) {
     case 'key':
       return pressed({ ...state, notice: null, seeks: false }, event.key)
+    case 'background':
+      return { ...state, background: event.background }
     case 'resized':
       return { ...state, size: event.size }
     case 'answered':
@@ -31,7 +34,7 @@ function pressed(state: State, key: Key): State {
   if (key === 'ctrl-c') return { ...state, leaves: true }
   if (state.asks !== null) return answered(state, state.asks.errand, key)
   if (state.prompt !== null) return typed(state, state.prompt, key)
-  if (state.help) return { ...state, help: false }
+  if (state.help !== null) return { ...state, help: helpAfter(state, state.help, key) }
   return actionFor(key, state)?.run(state) ?? state
 }
 
@@ -74,8 +77,8 @@ function filteredBy(state: State, text: string): State {
   return withPlace(state, { filter, cursor: { key: null, index: 0, end: false }, offset: null })
 }
 
-function finished(state: State, errand: Errand, { said, reverted }: Done): State {
-  const told: State = { ...state, errand: null, refreshed: state.refreshed + 1, notice: { tone: 'good', text: said } }
+function finished(state: State, errand: Errand, { said, tone = 'good', reverted }: Done): State {
+  const told: State = { ...state, errand: null, refreshed: state.refreshed + 1, notice: { tone, text: said } }
   if (errand.do !== 'revert' || reverted === undefined || reverted.conflicts.length === 0) return told
   const { lesson } = errand
   const kept = { ...told, notice: { tone: 'bad', text: said } as const, reverted: { ...state.reverted, [lesson]: reverted } }

@@ -1,6 +1,7 @@
 import { render } from 'ink'
 import type { Memory } from '../memory/memory.ts'
 import { App } from './app.tsx'
+import { backgroundQuestion, type Background, type Colors } from './background.ts'
 import { openCanvas, type Terminal } from './terminal.ts'
 
 export type TuiOptions = {
@@ -9,13 +10,16 @@ export type TuiOptions = {
   change<T>(work: (memory: Memory) => Promise<T>): Promise<T>
   readonly stdin: NodeJS.ReadStream
   readonly stdout: Terminal
-  readonly colored: boolean
+  readonly colors: Colors
+  /** Null when nobody knows; then the terminal is asked, if it answers. */
+  readonly background: Background | null
+  readonly answers: boolean
   /** Calls back when the process ends in whatever way, so that the terminal is given back first. */
   onEnd(restore: () => void): void
 }
 
 /** Shows the screen until the person leaves it. The terminal is as it was afterwards, whatever happened. */
-export async function startTui({ memory, change, stdin, stdout, colored, onEnd }: TuiOptions): Promise<void> {
+export async function startTui({ memory, change, stdin, stdout, onEnd, ...look }: TuiOptions): Promise<void> {
   const canvas = openCanvas(stdout)
   onEnd(() => canvas.close())
   const copy = (text: string): void => canvas.send(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`)
@@ -25,12 +29,15 @@ export async function startTui({ memory, change, stdin, stdout, colored, onEnd }
       <App
         access={{ memory, change, copy }}
         size={canvas.size()}
-        palette={colored ? 'colors' : 'none'}
+        colors={look.colors}
+        background={look.background}
         now={new Date()}
         onResize={canvas.onResize}
       />,
       { stdin, stdout: canvas.stdout, debug: true, exitOnCtrlC: false, patchConsole: false },
     )
+    // The answer comes in as keys do, whenever it does; nothing waits for it.
+    if (look.colors === 'many' && look.background === null && look.answers) canvas.send(backgroundQuestion)
     await instance.waitUntilExit()
   } finally {
     canvas.close()

@@ -1,4 +1,5 @@
 import type { Reverted } from '../memory/memory.ts'
+import type { Background } from './background.ts'
 import type { Answer, Data, Problem } from './data.ts'
 import type { Key } from './keys.ts'
 import { createMemo, type Memo } from './memo.ts'
@@ -30,7 +31,7 @@ export type Errand =
   | { readonly do: 'copy'; readonly text: string }
 
 /** What came of an errand, as a sentence; a lesson that others stand on comes back with both texts. */
-export type Done = { readonly said: string; readonly reverted?: Reverted }
+export type Done = { readonly said: string; readonly tone?: Notice['tone']; readonly reverted?: Reverted }
 
 export type Question = { readonly title: string; readonly lines: readonly string[]; readonly errand: Errand }
 /** `find` narrows what is shown while it is typed; `search` looks everywhere once it is. */
@@ -40,6 +41,8 @@ export type Size = { readonly columns: number; readonly rows: number }
 
 export type State = {
   readonly size: Size
+  /** Of the terminal; null when it did not tell. */
+  readonly background: Background | null
   readonly tab: number
   /** For each tab the way that was gone in it; the last place is where one is. Never empty. */
   readonly ways: readonly (readonly Place[])[]
@@ -50,7 +53,8 @@ export type State = {
   readonly seeks: boolean
   /** Asked before something is done that one could regret. */
   readonly asks: Question | null
-  readonly help: boolean
+  /** The first line of the help that is shown; null while none is. */
+  readonly help: number | null
   readonly notice: Notice | null
   readonly errand: Errand | null
   /** Counts what was asked to be read again. */
@@ -63,6 +67,7 @@ export type State = {
 
 export type Event =
   | { readonly type: 'key'; readonly key: Key }
+  | { readonly type: 'background'; readonly background: Background }
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'answered'; readonly answer: Answer; readonly now: Date }
   | { readonly type: 'done'; readonly errand: Errand; readonly done: Done }
@@ -71,13 +76,14 @@ export type Event =
 export function initialState(size: Size, now: Date): State {
   return {
     size,
+    background: null,
     tab: 0,
     ways: tabs.map(({ route }) => [placeAt(route)]),
     data: {},
     prompt: null,
     seeks: false,
     asks: null,
-    help: false,
+    help: null,
     notice: null,
     errand: null,
     refreshed: 0,

@@ -126,6 +126,60 @@ describe.skipIf(!hasTmux).each([small, large])('at $columns × $rows', (size) =>
   })
 })
 
+describe.skipIf(!hasTmux)('colours', () => {
+  const color = /\u001b\[(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9\d|10\d)[;m]/
+
+  test('NO_COLOR leaves none, and what is chosen can still be seen', async () => {
+    const terminal = openTerminal(taughtHome(), small, { env: { NO_COLOR: '1' } })
+    await terminal.shows('1 Sessions', 'Fix the nightly import')
+
+    expect(terminal.painted()).not.toMatch(color)
+    expect(terminal.painted()).toMatch(/7m(?:\u001b\[\d+m)*▌/)
+    terminal.press('4')
+    await terminal.shows('✓ learnt')
+    expect(terminal.painted()).not.toMatch(color)
+  })
+
+  test('on a light background none is yellow or cyan, which cannot be read there', async () => {
+    const terminal = openTerminal(taughtHome(), small, { env: { COLORFGBG: '0;15' } })
+    await terminal.shows('1 Sessions', 'Fix the nightly import')
+
+    expect(terminal.painted()).toMatch(color)
+    expect(terminal.painted()).not.toMatch(/\u001b\[(?:[01247];)*3[0-7]m/)
+  })
+
+  test('on a dark one they are those of the terminal', async () => {
+    const terminal = openTerminal(taughtHome(), small, { env: { COLORFGBG: '15;0' } })
+    await terminal.shows('1 Sessions', 'Fix the nightly import')
+
+    expect(terminal.painted()).toMatch(/\u001b\[(?:[01247];)*36m/)
+  })
+
+  test('a dumb terminal is told what to do instead', async () => {
+    const terminal = openTerminal(taughtHome(), small, { env: { TERM: 'dumb' } })
+
+    await terminal.shows('TERM=xterm-256color', 'ended with 2')
+  })
+})
+
+describe.skipIf(!hasTmux)('a very small terminal', () => {
+  const tiny: Size = { columns: 40, rows: 12 }
+
+  test('names the screen one is on, and all of the help can be reached', async () => {
+    const terminal = openTerminal(taughtHome(), tiny)
+
+    await terminal.shows('1 Sessions  2  3  4  5  6', '? help')
+    terminal.press('3')
+    await terminal.shows('1  2  3 History  4  5  6')
+    terminal.press('?')
+    await terminal.shows('Move', 'one line down', 'j k scroll')
+    terminal.press('G')
+    await terminal.shows('Do', 'take the lesson back', 'copy its id')
+    terminal.press('x')
+    await terminal.shows('1  2  3 History  4  5  6', '? help')
+  })
+})
+
 describe.skipIf(!hasTmux)('the terminal is given back', () => {
   test('when the program is told to end', async () => {
     const terminal = openTerminal(taughtHome(), small)

@@ -15,6 +15,8 @@ export type Terminal = {
   /** Keys by tmux's names (`Enter`, `Escape`, `jjj`). */
   press(...keys: readonly string[]): void
   screen(): string
+  /** The screen with the sequences that give it its colours. */
+  painted(): string
   /** Waits until the screen shows all of this, has read all that it wants to show, and changes no more. */
   shows(...wanted: readonly (string | RegExp)[]): Promise<string>
   resize(size: Size): void
@@ -34,11 +36,11 @@ export function openTerminal(
   const server = `acontext-test-${randomUUID().slice(0, 8)}`
   const tmux = (...words: readonly string[]): string =>
     execFileSync('tmux', ['-L', server, '-f', '/dev/null', ...words], { encoding: 'utf8' })
-  const env = { ACONTEXT_HOME: home, TZ: 'UTC', LANG: 'C.UTF-8', NO_COLOR: '', ...options.env }
+  const env = { ACONTEXT_HOME: home, TZ: 'UTC', LANG: 'C.UTF-8', ...options.env }
   const variables = Object.entries(env).map(([name, value]) => `${name}='${value}'`)
   const words = [process.execPath, executable, ...(options.words ?? ['tui'])].map((word) => `'${word}'`).join(' ')
   // The shell stays, so that one sees what the program left on the terminal.
-  const command = `cd '${dirname(home)}'; export PS1='$ '; env -u CI ${variables.join(' ')} ${words}; echo "ended with $?"; exec cat`
+  const command = `cd '${dirname(home)}'; export PS1='$ '; env -u CI -u NO_COLOR -u FORCE_COLOR -u COLORFGBG ${variables.join(' ')} ${words}; echo "ended with $?"; exec cat`
   tmux('new-session', '-d', '-x', String(size.columns), '-y', String(size.rows), command)
   onTestFinished(() => void spawnSync('tmux', ['-L', server, 'kill-server'], { stdio: 'ignore' }))
 
@@ -46,6 +48,7 @@ export function openTerminal(
   return {
     press: (...keys) => keys.forEach((key) => void tmux('send-keys', key)),
     screen,
+    painted: () => tmux('capture-pane', '-p', '-e'),
     async shows(...wanted) {
       const deadline = Date.now() + patienceMs
       for (let before = ''; ;) {

@@ -23,7 +23,9 @@ function show(memory: Memory, size: Size = { columns: 80, rows: 24 }): Shown {
     change: <T>(work: (each: Memory) => Promise<T>) => work(memory),
     copy: (text: string) => void copied.push(text),
   }
-  const shown = render(createElement(App, { access, size, palette: 'none', now, onResize: (listener) => (resize = listener) }))
+  const shown = render(
+    createElement(App, { access, size, colors: 'none', background: null, now, onResize: (listener) => (resize = listener) }),
+  )
   return { ...shown, resize: (next) => resize(next), copied }
 }
 

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { isPossible, groups, hintsOf } from '../../src/tui/actions/all.ts'
 import { needsOf } from '../../src/tui/needs.ts'
-import { rowHere, rowsHere, windowOf } from '../../src/tui/panes.ts'
+import type { SpaceSummary } from '../../src/memory/memory.ts'
+import type { Skill } from '../../src/model/space.ts'
+import { helpOverflow } from '../../src/tui/help.ts'
+import { noticeLines } from '../../src/tui/notice.ts'
+import { bodyHeight, rowHere, rowsHere, windowOf } from '../../src/tui/panes.ts'
 import { messagePage } from '../../src/tui/questions.ts'
 import { screen } from '../../src/tui/screen.ts'
 import { placeOf, wayOf, type State } from '../../src/tui/state.ts'
@@ -271,6 +275,50 @@ test('an error is a line of text; the last good answer stays on the screen', () 
 
   expect(rowsHere(failed)?.count).toBe(3)
   expect(told.notice?.text).toBe('Another process writes. Wait.')
+})
+
+test('what was said is shown whole, in the room of rows', () => {
+  const state = answer(emptyScreen(40, 12), { kind: 'sessions', name: '', value: sessions(30) })
+  const text = 'The work tree is on the branch elsewhere, not on main: go back with "git switch main".'
+
+  const told = screen(state, { type: 'failed', problem: { message: text, hint: null } })
+
+  expect(noticeLines(told)).toHaveLength(3)
+  expect(bodyHeight(told)).toBe(bodyHeight(state) - 2)
+  expect(bodyHeight(press(told, 'j'))).toBe(bodyHeight(state))
+})
+
+test('help that is longer than the screen is scrolled, and closed by any other key', () => {
+  const small = press(answer(emptyScreen(40, 12), { kind: 'sessions', name: '', value: sessions(3) }), '?')
+  const large = press(withSessions(3, 200, 50), '?')
+
+  expect(helpOverflow(small)).toBeGreaterThan(0)
+  expect(press(small, 'j', 'j', 'k').help).toBe(1)
+  expect(press(small, 'G', 'G').help).toBe(helpOverflow(small))
+  expect(press(small, 'x').help).toBeNull()
+  expect(press(large, 'j').help).toBeNull()
+})
+
+test('disks that agents keep come first; folders of skills say of which space they are', () => {
+  const at = session(1).createdAt
+  const skill = { id: 'k1', name: 'playbook' }
+  const disk = { user: null, createdAt: at, updatedAt: at }
+  const state = answer(
+    press(emptyScreen(), '5'),
+    {
+      kind: 'disks',
+      name: '',
+      value: [
+        { ...disk, id: 'd1', skill },
+        { ...disk, id: 'd2', skill: null },
+      ],
+    },
+    { kind: 'spaces', name: '', value: [{ id: 's1', name: 'airline' }] as unknown as readonly SpaceSummary[] },
+    { kind: 'skills', name: '', value: [{ id: 'k1', space: 's1' }] as unknown as readonly Skill[] },
+  )
+
+  expect(chosen(state)).toBe('a disk of its own')
+  expect(chosen(press(state, 'j'))).toBe('the skill playbook of airline')
 })
 
 test('no key means two things in one place', () => {

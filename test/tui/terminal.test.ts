@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Memory } from '../../src/memory/memory.ts'
 import { startTui } from '../../src/tui/start.tsx'
 import { openCanvas, type Terminal } from '../../src/tui/terminal.ts'
@@ -59,7 +59,7 @@ test('the terminal is given back once, and nothing is drawn after it', () => {
   expect(terminal.written.join('')).not.toContain('late')
 })
 
-function started(memory: Memory): { terminal: Fake; keyboard: Keyboard; ended: Promise<void> } {
+function started(memory: Memory, colors: 'none' | 'many' = 'none'): { terminal: Fake; keyboard: Keyboard; ended: Promise<void> } {
   const terminal = fakeTerminal()
   const keyboard = fakeKeyboard()
   const ended = startTui({
@@ -67,7 +67,9 @@ function started(memory: Memory): { terminal: Fake; keyboard: Keyboard; ended: P
     change: (work) => work(memory),
     stdin: keyboard,
     stdout: terminal,
-    colored: false,
+    colors,
+    background: null,
+    answers: true,
     onEnd: () => undefined,
   })
   return { terminal, keyboard, ended }
@@ -90,4 +92,30 @@ test('a fault of ours gives the terminal back, and is told by who started the sc
 
   await expect(ended).rejects.toThrow()
   expect(terminal.written.at(-1)).toContain(leave)
+})
+
+test('a terminal is asked for its background, and its answer is no key', async () => {
+  const { terminal, keyboard, ended } = started(await temporaryMemory(), 'many')
+  const written = (): string => terminal.written.join('')
+  expect(written()).toContain('\u001b]11;?')
+  await vi.waitFor(() => expect(written()).toContain('\u001b[38;5;30m'))
+  expect(written()).not.toContain('\u001b[36m')
+
+  keyboard.press('\u001b]11;rgb:1e1e/1e1e/2e2e\u001b\\')
+  await vi.waitFor(() => expect(written()).toContain('\u001b[36m'))
+
+  // "f" would have opened a prompt, in which "q" is a letter.
+  keyboard.press('q')
+  await ended
+})
+
+test('without colours none is written, and nothing is asked', async () => {
+  const { terminal, keyboard, ended } = started(await temporaryMemory())
+  keyboard.press('?')
+  await vi.waitFor(() => expect(terminal.written.join('')).toContain('Keys that do something'))
+  keyboard.press('x')
+  keyboard.press('q')
+  await ended
+
+  expect(terminal.written.join('')).not.toMatch(/\u001b\[[\d;]*3[0-8][;m]|\u001b\]11/)
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
+import { backgroundIn, paletteFor } from '../../src/tui/background.ts'
 import { keysOf } from '../../src/tui/keys.ts'
 import { display, oneLine } from '../../src/tui/text/display.ts'
 import { renderMarkdown } from '../../src/tui/text/markdown.ts'
@@ -117,7 +118,39 @@ test('without colours no colour is written, and what is chosen can still be seen
 
   expect(paint(line, 'none')).toBe('good\u001b[2m dim\u001b[0m')
   expect(paint(line, 'none', true)).toContain('\u001b[7m')
-  expect(paint(line, 'colors')).toContain('\u001b[32m')
+  expect(paint(line, 'own')).toContain('\u001b[32m')
+})
+
+test('where the background is light or unknown, each colour reads on white and on black', () => {
+  const levels = [0, 95, 135, 175, 215, 255]
+  // The relative luminance of WCAG 2, of a colour of the cube of 216.
+  const luminance = (code: number): number => {
+    const parts = [Math.floor((code - 16) / 36), Math.floor((code - 16) / 6) % 6, (code - 16) % 6].map(
+      (level) => (levels[level] ?? 0) / 255,
+    )
+    const [red = 0, green = 0, blue = 0] = parts.map((each) => (each <= 0.03928 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const tones = ['accent', 'good', 'bad', 'warn', 'title', 'heading', 'code', 'link'] as const
+  const codes = tones.map((tone) => Number(/38;5;(\d+)m/.exec(paint([span('x', tone)], 'between'))?.[1]))
+
+  for (const code of codes) {
+    expect(1.05 / (luminance(code) + 0.05)).toBeGreaterThan(4)
+    expect((luminance(code) + 0.05) / 0.05).toBeGreaterThan(4)
+  }
+  expect(paletteFor('many', 'light')).toBe('between')
+  expect(paletteFor('many', null)).toBe('between')
+  expect(paletteFor('many', 'dark')).toBe('own')
+  expect(paletteFor('few', null)).toBe('own')
+  expect(paletteFor('none', 'dark')).toBe('none')
+})
+
+test('what a terminal answers of its background is told from keys', () => {
+  expect(backgroundIn('11;rgb:ffff/ffff/ffff')).toBe('light')
+  expect(backgroundIn('\u001b]11;rgb:fd/f6/e3\u0007')).toBe('light')
+  expect(backgroundIn('11;rgba:0000/2b2b/3636/ffff')).toBe('dark')
+  expect(backgroundIn('jjj')).toBeNull()
+  expect(backgroundIn('11')).toBeNull()
 })
 
 const plain = {} as Parameters<typeof keysOf>[1]

@@ -8,8 +8,8 @@ export type Action = {
   readonly help: string
   /** How help writes the keys, where that is not one after the other. */
   readonly shown?: string
-  /** A word for the footer; absent where the footer does not tell it. */
-  readonly hint?: string
+  /** A word for the footer, which may depend on what is shown; absent where the footer does not tell it. */
+  readonly hint?: string | ((state: State) => string)
   when?(state: State): boolean
   run(state: State): State
 }

@@ -26,11 +26,16 @@ export function actionFor(key: string, state: State): Action | null {
   return null
 }
 
+/** Told last in the footer: they do the same everywhere. */
+const general: readonly string[] = ['f', '/', 'y']
+
 /** Keys and words for the footer: what can be done here, the most telling first. */
 export function hintsOf(state: State): readonly { readonly key: string; readonly word: string }[] {
-  return [...going, ...moving, ...acting, ...looking].flatMap((action) =>
-    action.hint !== undefined && isPossible(action, state) ? [{ key: shownKey(action.keys[0] ?? ''), word: action.hint }] : [],
+  const all = [...going, ...acting, ...moving, ...looking].flatMap(({ keys: [key = ''], hint, when }) =>
+    hint !== undefined && (when?.(state) ?? true) ? [{ key, word: typeof hint === 'string' ? hint : hint(state) }] : [],
   )
+  const last = general.flatMap((key) => all.filter((each) => each.key === key))
+  return [...all.filter(({ key }) => !general.includes(key)), ...last].map(({ key, word }) => ({ key: shownKey(key), word }))
 }
 
 /** A key as it is written on a keyboard. */

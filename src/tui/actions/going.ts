@@ -8,14 +8,14 @@ export const going: readonly Action[] = [
   {
     keys: ['enter', 'l', 'right'],
     help: 'open it',
-    hint: 'open',
+    hint: (state) => (placeOf(state).route.at === 'file' ? 'why' : 'open'),
     when: (state) => rowHere(state)?.opens !== undefined,
     run: (state) => goTo(state, rowHere(state)?.opens),
   },
   {
     keys: ['escape', 'h', 'left', 'backspace'],
     help: 'back',
-    hint: 'back',
+    hint: (state) => (placeOf(state).filter === '' ? 'back' : 'all of it'),
     when: (state) => wayOf(state).length > 1 || placeOf(state).filter !== '',
     run: back,
   },

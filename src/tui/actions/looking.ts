@@ -15,6 +15,8 @@ const unsearched: readonly Route['at'][] = [
   'status',
   'conflicts',
   'tasks',
+  'seen',
+  'search',
   'why',
   'commit',
   'lesson',
@@ -53,28 +55,27 @@ export const looking: readonly Action[] = [
   { keys: ['t'], help: 'tasks seen in it', hint: 'tasks', when: (state) => sessionHere(state) !== null, run: toTasks },
   {
     keys: ['v'],
-    help: 'as it is, or as is meant',
-    hint: 'raw',
+    help: 'as it is, or rendered',
+    hint: (state) => (looksAt(state, 'raw') ? 'rendered' : 'raw'),
     when: isAt('file'),
     run: (state) => looked(state, 'raw'),
   },
   {
     keys: ['b'],
-    help: 'the lesson behind each line',
-    hint: 'blame',
+    help: 'the commit of each line',
+    hint: (state) => (looksAt(state, 'blame') ? 'rendered' : 'blame'),
     when: isAt('file'),
     run: (state) => looked(state, 'blame'),
   },
   {
     keys: ['w'],
     help: 'why the line is there',
-    hint: 'why',
     when: isAt('file'),
     run: (state) => goTo(state, rowHere(state)?.opens),
   },
   {
     keys: ['L'],
-    help: 'history of the skill or file',
+    help: 'its history',
     hint: 'history',
     when: (state) => placeName(state) !== null,
     run: (state) => goTo(state, { at: 'history', target: placeName(state) ?? '' }),
@@ -87,7 +88,7 @@ export const looking: readonly Action[] = [
     run: (state) => goTo(state, rowHere(state)?.about?.conversation),
   },
   { keys: ['ctrl-r'], help: 'read everything again', run: (state) => ({ ...state, refreshed: state.refreshed + 1 }) },
-  { keys: ['?'], help: 'this help', hint: 'help', run: (state) => ({ ...state, help: true }) },
+  { keys: ['?'], help: 'this help', hint: 'help', run: (state) => ({ ...state, help: 0 }) },
 ]
 
 function foldsHere(state: State): boolean {
@@ -114,6 +115,11 @@ function sessionHere(state: State): string | null {
 function toTasks(state: State): State {
   const session = sessionHere(state)
   return session === null ? state : goTo(state, { at: 'tasks', session })
+}
+
+function looksAt(state: State, look: FileLook): boolean {
+  const { route } = placeOf(state)
+  return route.at === 'file' && route.look === look
 }
 
 /** The file in that look, at the same line; the same key again leads back to how Markdown is meant. */

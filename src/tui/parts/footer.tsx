@@ -2,6 +2,8 @@ import { Text } from 'ink'
 import type { ReactElement } from 'react'
 import { hintsOf } from '../actions/all.ts'
 import { foundIn } from '../actions/moving.ts'
+import { helpOverflow } from '../help.ts'
+import { noticeLines } from '../notice.ts'
 import { placeOf, wayOf, type State } from '../state.ts'
 import { oneLine } from '../text/display.ts'
 import { paint, type Palette } from '../text/paint.ts'
@@ -16,22 +18,26 @@ const promptWords = {
 
 /** The last line: what is typed, what was said, what is being done, or which keys do something here. */
 export function Footer({ state, palette }: { readonly state: State; readonly palette: Palette }): ReactElement {
-  return <Text wrap="truncate">{paint(fitLine(footerLine(state), state.size.columns), palette)}</Text>
+  const lines = footerLines(state).map((line) => paint(fitLine(line, state.size.columns), palette))
+  return <Text wrap="truncate">{lines.join('\n')}</Text>
 }
 
-function footerLine(state: State): Line {
-  const { prompt, asks, help, notice, errand, size } = state
+/** One line, but for something that was said and takes more. */
+function footerLines(state: State): readonly Line[] {
+  const { prompt, asks, help, errand, size } = state
   if (prompt !== null) {
     const [name, what] = promptWords[prompt.for]
     const typed = oneLine(prompt.text) + (prompt.text.endsWith(' ') ? ' ' : '')
-    const shown = tail(typed, size.columns - name.length - what.length - 4)
-    return [span(` ${name} `, 'accent'), span(shown), span(' ', 'chosen'), span(`  ${what}`, 'dim')]
+    const told = size.columns >= 60 ? `  ${what}` : ''
+    const shown = tail(typed, size.columns - name.length - told.length - 4)
+    return [[span(` ${name} `, 'accent'), span(shown), span(' ', 'chosen'), span(told, 'dim')]]
   }
-  if (asks !== null) return [span(' '), ...hint('y', 'yes, do it'), ...hint('n', 'no')]
-  if (help) return [span(' any key closes this', 'dim')]
-  if (errand !== null && errand.do !== 'copy') return [span(' … working', 'warn')]
-  if (notice !== null) return [span(' '), span(oneLine(notice.text), notice.tone)]
-  return hintLine(state)
+  if (asks !== null) return [[span(' '), ...hint('y', 'yes, do it'), ...hint('n', 'no')]]
+  if (help !== null)
+    return [[span(helpOverflow(state) > 0 ? ' j k scroll, any other key closes this' : ' any key closes this', 'dim')]]
+  if (errand !== null && errand.do !== 'copy') return [[span(' … working', 'warn')]]
+  const told = noticeLines(state)
+  return told.length > 0 ? told : [hintLine(state)]
 }
 
 /** What is left out of a list; or how often it is found in a conversation, which is shown whole. */
@@ -43,11 +49,12 @@ function filterWords(state: State, filter: string): string {
 /** As many hints as there is room for; help and leaving are always told. */
 function hintLine(state: State): Line {
   const { filter } = placeOf(state)
-  const last: Line = [...hint('?', 'help'), ...hint('q', wayOf(state).length > 1 ? 'back' : 'leave')]
+  const inside = wayOf(state).length > 1
+  const last: Line = [...hint('?', 'help'), ...(inside ? hint('esc', 'back') : hint('q', 'leave'))]
   const line: Span[] = filter === '' ? [span(' ')] : [span(` ${filterWords(state, filter)} `, 'warn')]
   let room = state.size.columns - lineWidth(last) - lineWidth(line)
   for (const { key, word } of hintsOf(state)) {
-    if (key === '?') continue
+    if (key === '?' || (key === 'esc' && filter === '')) continue
     const spans = hint(key, word)
     const width = lineWidth(spans)
     if (width > room) break

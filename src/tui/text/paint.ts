@@ -1,36 +1,41 @@
 import type { Line, Tone } from './spans.ts'
 
-/** Whether colours are wanted; bold, dim and inverse are no colours, and stay. */
-export type Palette = 'colors' | 'none'
+/**
+ * Which colours are wanted. `own`: the terminal's sixteen, which its theme makes readable on a dark background. `between`:
+ * tones of the 256 that read on white and on black. Bold, dim, underlined and inverse are no colours, and always stay.
+ */
+export type Palette = 'none' | 'own' | 'between'
 
-// The terminal's own sixteen colours, and never one for the background or for plain text: so it reads well on light and dark.
-const colors: Readonly<Record<Tone, readonly number[]>> = {
-  plain: [],
-  dim: [2],
-  strong: [1],
-  accent: [36],
-  good: [32],
-  bad: [31],
-  warn: [33],
-  title: [1, 36],
-  heading: [1, 35],
-  code: [36],
-  emphasis: [3],
-  link: [4, 34],
-  chosen: [7],
+type Look = { readonly style?: readonly number[]; readonly own?: number; readonly between?: number }
+
+// Never a colour for the background or for plain text. A terminal's own yellow and cyan cannot be read on white; those of
+// `between` keep a contrast of 4:1 to both sides, which a test computes.
+const looks: Readonly<Record<Tone, Look>> = {
+  plain: {},
+  dim: { style: [2] },
+  strong: { style: [1] },
+  accent: { own: 36, between: 30 },
+  good: { own: 32, between: 28 },
+  bad: { own: 31, between: 161 },
+  warn: { own: 33, between: 130 },
+  title: { style: [1], own: 36, between: 30 },
+  heading: { style: [1], own: 35, between: 133 },
+  code: { own: 36, between: 30 },
+  emphasis: { style: [3] },
+  link: { style: [4], own: 34, between: 27 },
+  chosen: { style: [7] },
 }
-
-const isColor = (code: number): boolean => code >= 30 && code <= 37
 
 /** The line with the escape sequences that give each span its look. `chosen` turns all of it over. */
 export function paint(line: Line, palette: Palette, chosen = false): string {
-  return line.map(({ text, tone }) => painted(text, codesOf(tone, palette, chosen))).join('')
+  return line.map(({ text, tone }) => painted(text, codesOf(looks[tone], palette, chosen))).join('')
 }
 
-function codesOf(tone: Tone, palette: Palette, chosen: boolean): readonly number[] {
+function codesOf({ style = [], own, between }: Look, palette: Palette, chosen: boolean): readonly number[] {
   // Turned over, dim text is hard to read on many terminals.
-  const codes = colors[tone].filter((code) => (palette === 'colors' || !isColor(code)) && !(chosen && code === 2))
-  return chosen && !codes.includes(7) ? [...codes, 7] : codes
+  const kept = chosen ? [...style.filter((code) => code !== 2 && code !== 7), 7] : style
+  if (palette === 'own' && own !== undefined) return [...kept, own]
+  return palette === 'between' && between !== undefined ? [...kept, 38, 5, between] : kept
 }
 
 function painted(text: string, codes: readonly number[]): string {

@@ -1,5 +1,5 @@
 import type { Disk } from '../../model/disk.ts'
-import { known } from '../data.ts'
+import { known, type Data } from '../data.ts'
 import { rowList, type Row, type Rows } from '../rows.ts'
 import { display, oneLine } from '../text/display.ts'
 import { renderMarkdown } from '../text/markdown.ts'
@@ -10,26 +10,33 @@ import { passes, type View } from './context.ts'
 
 const empty = ['There is no disk yet.', '', 'A disk is a tree of files that an agent keeps:', '  acontext disks create']
 
-/** The disks, each skill's folder among them. */
+/** The disks: those that agents keep, then the folder of each skill. */
 export const disksView: View<unknown> = (_, { data, filter, now }) => {
   const disks = known(data, 'disks').value
   if (disks === undefined) return null
-  const shown = disks.filter((disk) => passes(`${disk.id} ${nameOf(disk)}`, filter))
-  const rows = shown.map((disk): Row => ({
+  const named = disks
+    .map((disk) => ({ disk, name: nameOf(disk, data) }))
+    .filter(({ disk, name }) => passes(`${disk.id} ${name}`, filter))
+  const ordered = [...named.filter(({ disk }) => disk.skill === null), ...named.filter(({ disk }) => disk.skill !== null)]
+  const rows = ordered.map(({ disk, name }): Row => ({
     key: disk.id,
     line: [
       span(`${shortTime(disk.createdAt, now).padEnd(11)} `, 'dim'),
       span(disk.id.slice(0, 8), 'warn'),
-      span(`  ${nameOf(disk)}`, disk.skill === null ? 'plain' : 'accent'),
+      span(`  ${name}`, disk.skill === null ? 'plain' : 'accent'),
     ],
     opens: { at: 'folder', disk: disk.id, path: '/' },
-    about: { id: disk.id, name: nameOf(disk) },
+    about: { id: disk.id, name },
   }))
   return rowList(rows, filter === '' ? empty : [`No disk holds "${oneLine(filter)}".`])
 }
 
-function nameOf({ skill }: Disk): string {
-  return skill === null ? 'a disk of its own' : `the skill ${oneLine(skill.name)}`
+/** Spaces often hold skills of the same name. */
+function nameOf({ skill }: Disk, data: Data): string {
+  if (skill === null) return 'a disk of its own'
+  const space = known(data, 'skills').value?.find(({ id }) => id === skill.id)?.space ?? null
+  const home = known(data, 'spaces').value?.find(({ id }) => id === space)?.name
+  return `the skill ${oneLine(skill.name)}${home === undefined ? '' : ` of ${oneLine(home)}`}`
 }
 
 /** What lies in a folder of a disk: folders first. */

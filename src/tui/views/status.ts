@@ -16,7 +16,8 @@ export const statusView: View<unknown> = (_, context) => {
   if (status === undefined) return null
   const rows: Row[] = []
   const fact = (name: string, text: string, tone: Tone = 'plain', opens?: Route): void => {
-    const lines = wrapLine([span(name.padEnd(label), 'heading'), span(oneLine(text), tone)], context.width, label)
+    const more = opens === undefined ? [] : [span(' ›', 'accent')]
+    const lines = wrapLine([span(name.padEnd(label), 'heading'), span(oneLine(text), tone), ...more], context.width, label)
     rows.push(...lines.map((line): Row => ({ line, ...(opens === undefined ? {} : { opens }), about: { id: text } })))
   }
   const gap = (): void => void rows.push({ line: [], still: true })
