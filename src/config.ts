@@ -1,9 +1,10 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { MemoryError } from './errors.ts'
+import { aloneInHome } from './home-lock.ts'
 import { isObject, type Json, type JsonObject } from './model/json.ts'
 import { settings, type Config, type ConfigKey } from './settings.ts'
-import { makeDirectories, readJson, replaceFile } from './store/files.ts'
+import { readJson, replaceFile } from './store/files.ts'
 import { checkHome } from './store/home.ts'
 
 /** What the environment says about models, by the names that the official server uses. */
@@ -80,15 +81,18 @@ export async function writeConfig(home: string, key: string, value: string): Pro
 
 /** Changes some settings as one. Null gives a setting back its default. */
 export async function writeSettings(home: string, values: Readonly<Record<string, Json>>): Promise<Config> {
-  const next: Record<string, Json> = { ...readStored(home), v: 1 }
-  for (const [key, value] of Object.entries(values)) {
-    if (!Object.hasOwn(settings, key)) throw badConfig(home, key, 'is no setting', 'acontext config list')
-    next[key] = value
-    if (value === null) delete next[key]
-    else readSetting(home, next, key as ConfigKey)
+  const changed = (): JsonObject => {
+    const next: Record<string, Json> = { ...readStored(home), v: 1 }
+    for (const [key, value] of Object.entries(values)) {
+      if (!Object.hasOwn(settings, key)) throw badConfig(home, key, 'is no setting', 'acontext config list')
+      next[key] = value
+      if (value === null) delete next[key]
+      else readSetting(home, next, key as ConfigKey)
+    }
+    return next
   }
-  makeDirectories(home)
-  await replaceFile(configPath(home), `${JSON.stringify(next, null, 2)}\n`)
+  changed() // what is wrong makes no home
+  await aloneInHome(home, 'a change of settings', () => replaceFile(configPath(home), `${JSON.stringify(changed(), null, 2)}\n`))
   return readConfig(home)
 }
 

@@ -3,10 +3,11 @@ import { readConfig, writeSettings, type ModelEnvironment } from './config.ts'
 import { isPreset, presetAt, presets, type Preset, type PresetName } from './drivers/llm/presets.ts'
 import { free, priceOf } from './drivers/llm/prices.ts'
 import { MemoryError } from './errors.ts'
+import { aloneInHome } from './home-lock.ts'
 import type { Price } from './model/cost.ts'
 import { isObject, type Json, type JsonObject } from './model/json.ts'
 import type { Config } from './settings.ts'
-import { makeDirectories, readJson, replaceFile } from './store/files.ts'
+import { readJson, replaceFile } from './store/files.ts'
 
 export { isPreset }
 
@@ -196,11 +197,13 @@ function storedKeys(home: string): Readonly<Record<string, string>> {
 }
 
 async function storeKey(home: string, name: string, key: string): Promise<void> {
-  const keys = { ...storedKeys(home), [name]: key }
-  const others = readJson(secretsPath(home))
-  makeDirectories(home)
-  const whole = { ...(isObject(others) ? others : {}), v: 1, keys }
-  await replaceFile(secretsPath(home), `${JSON.stringify(whole, null, 2)}\n`, { mode: 0o600 })
+  // The secret of the API keys stands in the same file.
+  await aloneInHome(home, 'a key of a model', () => {
+    const keys = { ...storedKeys(home), [name]: key }
+    const others = readJson(secretsPath(home))
+    const whole = { ...(isObject(others) ? others : {}), v: 1, keys }
+    return replaceFile(secretsPath(home), `${JSON.stringify(whole, null, 2)}\n`, { mode: 0o600 })
+  })
 }
 
 function secretsPath(home: string): string {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { compose } from './compose.ts'
 import { readConfig, fromEnvironment } from './config.ts'
 import { systemClock } from './drivers/clock-system.ts'
@@ -7,6 +6,7 @@ import { plainCodec } from './drivers/codec-plain.ts'
 import { uuidIds } from './drivers/ids-uuid.ts'
 import { takeWriterLock } from './drivers/lock-file.ts'
 import { chokidarWatch } from './drivers/watch-chokidar.ts'
+import { aloneInHome } from './home-lock.ts'
 import { createMemory } from './memory/create.ts'
 import type { Memory } from './memory/memory.ts'
 import { finishMoves } from './memory/moves.ts'
@@ -101,15 +101,7 @@ export function openHome(options: { readonly home?: string } = {}): Home {
 /** The API keys of a home. Changing them takes a lock of their own; it waits up to 10 s. */
 export function openKeys(options: { readonly home?: string } = {}): Keys {
   const home = options.home ?? fromEnvironment().home
-  async function alone<T>(work: () => Promise<T>): Promise<T> {
-    makeDirectories(home)
-    const lock = await takeWriterLock(join(home, 'keys.lock'), { waitMs: lockWaitMs, purpose: 'a change of keys' })
-    try {
-      return await work()
-    } finally {
-      await lock.release()
-    }
-  }
+  const alone = <T>(work: () => Promise<T>): Promise<T> => aloneInHome(home, 'a change of keys', work)
   return openKeyFile(home, { ids: uuidIds(), clock: systemClock(), random: randomBytes, alone })
 }
 

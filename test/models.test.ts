@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { fromEnvironment, readConfig, type ModelEnvironment } from '../src/config.ts'
+import { fromEnvironment, readConfig, writeConfig, type ModelEnvironment } from '../src/config.ts'
 import { chosenModel, listModels, useModel } from '../src/models.ts'
+import { openKeys } from '../src/open.ts'
 import { temporaryHome, temporaryMemory } from './support/home.ts'
 import { messagesOf, migration } from './support/conversation.ts'
 import { homeWithModel } from './support/model-home.ts'
@@ -105,4 +106,25 @@ test('a model without a price is named where a budget would have to hold it', as
   expect(await notes({})).toMatch(/No price is known for scripted, so that budget\.day does not hold it/)
   expect(await notes({ 'budget.day': 'none' })).not.toMatch(/No price/)
   expect(await notes({ prices: { scripted: { input: 1, cached: 0, output: 2, at: '2026-11-01' } } })).not.toMatch(/No price/)
+})
+
+test('settings, keys of models and API keys that are changed at the same moment are all kept', async () => {
+  const home = temporaryHome()
+  const keys = openKeys({ home })
+
+  const [, , , made] = await Promise.all([
+    useModel(home, { preset: 'openai', key: 'sk-one' }),
+    useModel(home, { preset: 'anthropic', key: 'sk-two' }),
+    writeConfig(home, 'budget.day', '3'),
+    keys.create({ name: 'agent', project: 'default' }),
+    writeConfig(home, 'model.timeout', '30'),
+  ])
+
+  expect(readConfig(home)).toMatchObject({ mind: 'model', 'budget.day': 3, 'model.timeout': 30 })
+  expect(
+    listModels(home, nothing)
+      .rows.filter(({ key }) => key === 'stored')
+      .map(({ preset }) => preset),
+  ).toEqual(expect.arrayContaining(['openai', 'anthropic']))
+  expect(keys.find(made.key)).toEqual({ project: 'default' })
 })

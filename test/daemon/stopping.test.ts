@@ -26,7 +26,7 @@ async function talked({ call }: TestDaemon): Promise<string> {
   return id
 }
 
-test('a flush is answered in time although the model hangs, and others are served meanwhile', async () => {
+test('gotcha 11: a flush is answered in time although the model hangs, and others are served meanwhile', async () => {
   const { provider } = await silentModel()
   const daemon = await temporaryDaemon({ home: homeWithModel(provider.url), flushMs: 100, patienceMs: 0 })
   const id = await talked(daemon)

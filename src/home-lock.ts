@@ -1,0 +1,20 @@
+import { join } from 'node:path'
+import { takeWriterLock } from './drivers/lock-file.ts'
+import { makeDirectories } from './store/files.ts'
+
+const waitMs = 10_000
+
+/**
+ * Changes what belongs to a home and to none of its projects (settings, API keys, secrets), one process after the other.
+ *
+ * Throws `busy` when another is not done after 10 s.
+ */
+export async function aloneInHome<T>(home: string, purpose: string, work: () => Promise<T> | T): Promise<T> {
+  makeDirectories(home)
+  const lock = await takeWriterLock(join(home, 'home.lock'), { waitMs, purpose })
+  try {
+    return await work()
+  } finally {
+    await lock.release()
+  }
+}
