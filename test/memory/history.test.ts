@@ -1,96 +1,10 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Memory, SpaceSummary } from '../../src/memory/memory.ts'
-import { messagesOf, migration } from '../support/conversation.ts'
-import { git, isSound, temporaryHome, temporaryMemory } from '../support/home.ts'
-
-type Place = { readonly memory: Memory; readonly space: SpaceSummary; readonly session: string }
-
-/** A space that learnt two lessons from one conversation. With `native` off git only judges. */
-async function taught(native: 'auto' | 'off' = 'auto'): Promise<Place> {
-  const home = temporaryHome()
-  mkdirSync(home, { recursive: true })
-  writeFileSync(join(home, 'config.json'), JSON.stringify({ v: 1, 'git.native': native }))
-  const memory = await temporaryMemory(home)
-  const space = await memory.spaces.create('ops')
-  const { id } = await memory.sessions.create({ space: 'ops' })
-  await memory.sessions.append(id, messagesOf(migration, { when: '2025-06-15T14:30:00.000000Z' }))
-  await memory.sessions.flush(id)
-  return { memory, space, session: id }
-}
-
-function write(space: SpaceSummary, path: string, text: string): void {
-  mkdirSync(dirname(join(space.path, path)), { recursive: true })
-  writeFileSync(join(space.path, path), text)
-}
-
-const read = (space: SpaceSummary, path: string): string => readFileSync(join(space.path, path), 'utf8')
-const playbook = async (memory: Memory): Promise<string> => {
-  const skill = (await memory.skills.list()).find(({ path }) => path.endsWith('playbook'))
-  return skill?.path.split('/').at(-1) ?? ''
-}
-const skillText = (name: string): string => `---\nname: ${name}\ndescription: What ${name} is for.\n---\n\n# ${name}\n`
+import { git, isSound, temporaryHome } from '../support/home.ts'
+import { playbook, read, skillText, taught, write } from '../support/taught-space.ts'
 
 describe.each(['auto', 'off'] as const)('with native git %s', (native) => {
-  test('an edit by hand is committed under the person’s name before the next lesson', async () => {
-    const { memory, space } = await taught(native)
-    const log = 'skills/daily-logs/2025-06-15.md'
-    write(space, log, `${read(space, log)}\nmy remark\n`)
-    write(space, 'skills/mine/SKILL.md', skillText('mine'))
-    write(space, 'skills/mine/scripts/run.sh', '#!/bin/sh\n')
-    chmodSync(join(space.path, 'skills/mine/scripts/run.sh'), 0o755)
-    writeFileSync(join(space.path, 'skills/mine/picture.bin'), Buffer.from([0, 255, 1, 254]))
-    const { id } = await memory.sessions.create({ space: 'ops' })
-    await memory.sessions.append(id, messagesOf([{ role: 'user', content: 'I always want TypeScript in strict mode.' }]))
-
-    const { learnt } = await memory.sessions.flush(id)
-
-    const [lesson, edit] = await memory.skills.log('ops')
-    expect(learnt).toHaveLength(1)
-    expect(lesson?.author.name).toBe('acontext')
-    expect(edit?.author.name).not.toBe('acontext')
-    expect(edit?.subject).toBe('Edit 4 files by hand')
-    expect(read(space, log)).toContain('my remark')
-    expect(git(space.path, 'ls-tree', '-r', 'HEAD', 'skills/mine/scripts')).toMatch(/^100755/)
-    expect((await memory.skills.list()).map(({ name }) => name)).toContain('mine')
-    expect(isSound(space.path)).toBe(true)
-  })
-
-  test('a clean work tree, and what git ignores, is no edit', async () => {
-    const { memory, space } = await taught(native)
-    write(space, 'skills/daily-logs/.SKILL.md.swp', 'x')
-    write(space, '.gitignore', 'secret.txt\n')
-    await memory.skills.keep()
-    write(space, 'secret.txt', 'x')
-
-    expect(await memory.skills.keep()).toEqual([])
-  })
-
-  test('removing a skill’s folder by hand removes its id with it', async () => {
-    const { memory, space } = await taught(native)
-    rmSync(join(space.path, 'skills/user-general-facts'), { recursive: true })
-
-    const [kept] = await memory.skills.keep('ops')
-
-    expect(kept?.paths.filter((path) => path.startsWith('.acontext/'))).toHaveLength(1)
-    expect((await memory.skills.list()).map(({ path }) => path)).not.toContain('skills/user-general-facts')
-    expect(isSound(space.path)).toBe(true)
-  })
-
-  test('what is staged with one text and edited to another stays both, and the lesson waits', async () => {
-    const { memory, space } = await taught(native)
-    const file = 'skills/daily-logs/SKILL.md'
-    write(space, file, skillText('staged'))
-    git(space.path, 'add', file)
-    write(space, file, skillText('edited'))
-
-    await expect(memory.skills.keep()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(file) })
-
-    expect(git(space.path, 'show', `:${file}`)).toBe(skillText('staged'))
-    expect(read(space, file)).toBe(skillText('edited'))
-  })
-
   test('every line’s blame names what wrote it, as git’s does, through renames and edits', async () => {
     const { memory, space } = await taught(native)
     const name = await playbook(memory)
@@ -277,21 +191,6 @@ describe.each(['auto', 'off'] as const)('with native git %s', (native) => {
     expect((await memory.lessons.forget(session)).every(({ commit }) => commit !== null)).toBe(true)
     expect(isSound(space.path)).toBe(true)
   })
-})
-
-test('a skill that a person commits with git herself is found after the next write', async () => {
-  const { memory, space } = await taught()
-  write(space, 'skills/mine/SKILL.md', skillText('mine'))
-  git(space.path, 'add', '.')
-  git(space.path, '-c', 'user.name=Ada', '-c', 'user.email=a@b.c', 'commit', '-qm', 'My skill')
-
-  const [named] = await memory.skills.keep('ops')
-  const again = await memory.skills.keep('ops')
-
-  expect(named?.subject).toBe('Give an id to mine')
-  expect(again).toEqual([])
-  expect((await memory.skills.show('ops/mine')).text).toBe(skillText('mine'))
-  expect(isSound(space.path)).toBe(true)
 })
 
 test('a deleted space comes back by undo', async () => {
