@@ -29,7 +29,7 @@ const refusals: readonly Sign[] = [
     why: 'it says that it cannot',
     example: "I can't go around that",
     pattern:
-      /\b(?:i|we) (?:can'?t|cannot|won'?t|may not|am not able to|don'?t have (?:access|permission))\b|\bi'?m (?:unable|not able|not allowed|afraid i)\b|\b(?:i|we) have no (?:right|permission|access)\b|\b(?:is|are|was|were)(?:n'?t| not) (?:possible|allowed|permitted|available)\b|\b(?:cannot|can'?t|can not) be \w+|\bthey (?:don'?t|do not) (?:do|offer|have|allow)\b|\b(?:there is|there's|has|have) no (?:way|\w+ gateway|option)\b|\bno way around\b/i,
+      /\b(?:i|we) (?:can'?t|cannot|won'?t|may not|am not able to|don'?t have (?:access|permission))\b|\bi'?m (?:unable|not able|not allowed|afraid i)\b|\b(?:i|we) have no (?:right|permission|access)\b|\b(?:is|are|was|were)(?:n'?t| not) (?:possible|allowed|permitted|available)\b|\b(?:cannot|can'?t|can not) be \w+|\bthey (?:don'?t|do not) (?:do|offer|have|allow)\b|\b(?:there is|there's|has|have) no (?:way|\w+ gateway|option)\b|\bno way around\b|\bwe (?:don'?t|do not) (?:arrange|offer|do|sell|provide|support|handle|stock|carry|ship|deliver|cover|allow)\b/i,
   },
   {
     tried: true,

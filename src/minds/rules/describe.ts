@@ -29,21 +29,24 @@ const polite: readonly RegExp[] = [
   /^(?:i|we)(?:'d| would| do|'?ll| will)? ?(?:also |just |really )?(?:need|want|would like|like|'d like|d like) /i,
   /^(?:i'm|im|i am) (?:looking|hoping|trying|calling|writing) (?:to|for) (?:have )?/i,
   /^(?:help|assist) (?:me|us) (?:to |with |in )(?!that|this|it\b)/i,
+  /^(?:i|we|i'm|im|we're|i've|we've)\b.*? and (?:also |now |so )?(?:need|would like) (?:to )?/i,
   /^i (?:was|am|'m) (?:also |just |really )?(?:hoping|wondering|looking|trying) (?:to|for|if|whether)(?: you could| we could| i could)? ?/i,
   /^(?:would you be so kind as to|i was (?:wondering|hoping) (?:if )?you could|is it possible to|help me(?: to| with)?|i(?:'d| would) appreciate it if you|let's|lets|just|kindly|need|want|do|go ahead and) /i,
   /^(?:kannst|könntest) du (?:mir )?(?:bitte )?|^(?:können|könnten) sie (?:mir )?(?:bitte )?|^bitte |^mache? (?:mir |uns )?(?:bitte )?(?:daraus |davon |dazu )?(?:noch )?(?=ein)|^ich (?:brauche|möchte|will|hätte gerne?) /i,
   /^(?:tu peux|peux-tu|pouvez-vous|pourrais-tu|est-ce que tu peux|j'ai besoin (?:de |d'))\s?(?:m')?/i,
   /^(?:puedes|podrías|necesito|quiero|você pode|pode|preciso|quero|d[aá] pra|da pra) /i,
+  /(?:を|も)?(?:お願い(?:します|致します|できますか)?|して(?:ください|下さい|もらえますか|いただけますか))[。！？]*$/,
   /^(?:有几个事情要你做|请|帮我|麻烦|麻烦你|你能不能|能不能|请帮我|我想|我要)/,
 ]
 const softeners =
-  /(?:^|[\s,])(?:please|pls|plz|kindly|thanks|thank you|thx|asap|real quick|for me|if you can|if possible|would be (?:cool|nice|great|good)|at some point|put (?:it|that) on the (?:pile|list)|later|now|tho|lol|roughly|atm|actually|again|quickly|real quick|maybe|somehow|yourself|just this once|this time|tonite|ASAP|btw|bitte|stp|svp|s'il te plaît|por favor|pfv)(?=[\s,.!?]|$)/gi
+  /(?:^|[\s,])(?:(?<=,\s?)(?:do|can|could|would|is|are|does) (?:you|u|that|it|this)(?: (?:do|offer|have|possible|work|ok|okay|feasible|manage))?(?: (?:that|it|this))?|please|pls|plz|kindly|thanks|thank you|thx|asap|real quick|for me|if you can|if possible|would be (?:cool|nice|great|good)|at some point|put (?:it|that) on the (?:pile|list)|later|now|tho|lol|roughly|atm|actually|again|quickly|real quick|maybe|somehow|yourself|just this once|this time|tonite|ASAP|btw|bitte|stp|svp|s'il te plaît|por favor|pfv)(?=[\s,.!?]|$)/gi
 const leadingLabel =
   /^(?:[A-Z]{3,}|(?:one )?(?:last )?(?:matter|thing|question|wish)|second|third|first|next|then|and|so|well|but)\s*[:,]\s*|^(?:then|and|so|but|to|und|dann|jetzt|et|puis|y|luego) /i
 const contracted: readonly (readonly [RegExp, string])[] = [
   [/\bwhat'?s\b/gi, 'what is'],
   [/\bwhere'?s\b/gi, 'where is'],
   [/\bhow'?s\b/gi, 'how is'],
+  [/\bwho'?s (?=got|been|had)\b/gi, 'who has '],
   [/\bwho'?s\b/gi, 'who is'],
 ]
 const pointsBack =
@@ -56,6 +59,10 @@ const looksInto = /^(?:look|check|see|find (?:out )?(?:why|what)|figure out|inve
 const bareFix =
   /^(?:please )?(?:take |go )?(?:fix|solve|repair|mend|sort|resolve|help|get)?(?: ?(?:it|that|this|them|me))?(?: (?:out|up|stopped|working|building|with it|sorted))?$|^(?:das|es|den fehler|die) (?:bitte )?(?:beheben|reparieren|lösen|fixen)$|^m'aider$/i
 
+/** It asks, and leaves to the sentence before what about. */
+const bareQuestion =
+  /^(?:(?:please )?(?:find out|see|check|look into|figure out|tell(?: me)?|work out) )?(?:any (?:ideas?|clue|thoughts|suggestions)|what (?:is|was) (?:going on|wrong|up|happening|the (?:matter|problem))|why (?:that|this|it) (?:is|happens))(?: (?:here|there|now|with (?:it|that|this)))?(?: and (?:fix|sort|solve|mend|repair) (?:it|this|that)(?: out)?)?$|^(?:have|take) a look(?: at (?:it|this|that))?$|^(?:please )?advise$|^what (?:can|should) (?:i|we) do$/i
+
 /** One line for a request, in the user's words: what is asked, without courtesy, habits and side remarks. */
 export function describe(
   request: string,
@@ -65,7 +72,7 @@ export function describe(
     deferred = false,
   }: { readonly topic?: string; readonly pasted?: string; readonly deferred?: boolean } = {},
 ): string {
-  const all = partsOf(request)
+  const all = partsOf(withoutAddresses(request))
   const parts = all.filter((part) => part.wish !== true)
   const main = mainPart(parts)
   const chosen = parts[main]
@@ -79,18 +86,21 @@ export function describe(
     before.at(-1) ??
     all.slice(0, all.indexOf(chosen)).findLast((part) => part.words >= 3 && !startsWith('greet', part.text))
   if (bareHelp.test(text) && context !== undefined) text = context.problem ? `Fix: ${context.text}` : context.text
-  else if (bareFix.test(text) && context !== undefined) text = `Fix: ${context.text}`
+  else if ((bareFix.test(text) || bareQuestion.test(text)) && context !== undefined) text = `Fix: ${context.text}`
   else if (context !== undefined && pointsBack.test(text.split(' ').slice(0, 5).join(' ')))
     text = `${text.split(', ')[0]}: ${context.text}`
   else if (problem !== undefined && (chosen.words < fewWords || looksInto.test(text))) text = `${text}: ${problem.text}`
   else if (chosen.problem && !/[\u3040-\u9fff]/.test(text)) text = inEnglish(text) ? `Fix: ${text}` : text
+  else if (stems(text).size < 2 && context !== undefined && chosen.asks === 'command' && !inOtherScript(text))
+    text = `${text}: ${context.text}`
   for (const part of parts.slice(main + 1)) {
     if (stems(text).size >= (unspaced.test(text) ? fewPairs : fewWords)) break
     if (part.words >= 2 && !/^(?:only|just|if|so|i|we|my|our)\b/i.test(part.text)) text = `${text}, ${part.text}`
   }
   if (text.startsWith('Fix: ') && stems(text).size < 7) text = withError(text, pasted)
   text = withoutReasons(text)
-  if (stems(text).size < 3 && topic !== '' && chosen.asks !== 'question' && !deferred)
+  const isNew = chosen.asks === 'need' && /^an? /i.test(text)
+  if (stems(text).size < 3 && topic !== '' && chosen.asks !== 'question' && !deferred && !isNew)
     text = `${text} (${firstWords(topic.replace(/ \(.*$/, ''), 6)})`
   const line = firstWords(text, mostWords).replace(/[\s,.;:!?。，？！–-]+$/, '')
   return capital(clipped(line === '' ? request : line, mostCharacters))
@@ -123,7 +133,22 @@ function withoutReasons(text: string): string {
     /[\s,](?:while|because|cos|cuz|since|so that|so (?:i|we)|before (?:i|we)|weil|damit|seit|parce que|depuis|porque|desde)\s.*?(?=, |$)/i,
     '',
   )
+  const told = (stems(bare).size >= 2 ? bare : text).replace(reason, '')
+  return stems(told).size >= 2 ? told : text
+}
+
+/** The last words of a wish may tell why: "drop bitcode, apple does not take it anymore". */
+const reason =
+  /, (?:the |my |our |your |this |that )?[\p{L}']+ (?:is|are|was|were|isn'?t|aren'?t|doesn'?t|does not|don'?t|do not|didn'?t|won'?t|can'?t|has|have|hasn'?t|haven'?t|had|keeps?|says?|wants?)\b[^,]*$/iu
+
+/** The address of a page says where, not what. */
+function withoutAddresses(text: string): string {
+  const bare = text.replace(/\bhttps?:\/\/\S+/g, ' ').replace(/[ \t]+/g, ' ')
   return stems(bare).size >= 2 ? bare : text
+}
+
+function inOtherScript(text: string): boolean {
+  return unspaced.test(text)
 }
 
 function partOf(clause: string): Part {
@@ -132,8 +157,15 @@ function partOf(clause: string): Part {
   return { text, asks: asking === 'problem' ? null : asking, problem: asking === 'problem', words: stems(text).size }
 }
 
+const shapes =
+  /^(?:split|group|sort|order|use|keep|include|exclude|limit|round|skip|ignore|leave|take|show|format|names?|only|no)\b/i
+
 /** What asks, else what tells a problem, else what comes first. */
 function mainPart(parts: readonly Part[]): number {
+  const asked = parts.findIndex((part) => (part.asks === 'question' || part.asks === 'need') && part.words >= 3)
+  const command = parts.findIndex((part) => part.asks === 'command' && part.words >= 1)
+  // "How many signed up in May? Split by channel": what shapes the answer comes after what is asked.
+  if (asked >= 0 && asked < command && shapes.test(parts[command]?.text ?? '') && (parts[command]?.words ?? 0) <= 3) return asked
   const first = [
     // "I get sick, so facing forward please" tells about the user more than it asks.
     (part: Part) => part.asks === 'command' && !/^(?:i|we|my|our)\b/i.test(part.text),

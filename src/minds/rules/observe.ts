@@ -11,7 +11,7 @@ import { has, startsWith } from './phrases.ts'
 import { timeless } from './passing.ts'
 import { progressOf } from './progress.ts'
 import { clausesOf, clipped, sentencesOf } from './sentences.ts'
-import { exchanged, replacementIn } from './replacement.ts'
+import { exchanged, replacementIn, sameFor } from './replacement.ts'
 import { readUser, type Request, type UserReading } from './user-turn.ts'
 import { wishesIn } from './wishes.ts'
 
@@ -115,7 +115,7 @@ function open(state: State, reading: UserReading, user: Heard): void {
       newDraft(
         taskId(state, user, index),
         user,
-        describe(request.text, { topic, pasted: user.text, deferred: request.deferred }),
+        sameFor(topic, request.text) ?? describe(request.text, { topic, pasted: user.text, deferred: request.deferred }),
         parked,
       ),
     )

@@ -32,7 +32,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'complain',
     why: 'the result is not what it should be',
     words:
-      "still|nope|doesn't work|doesnt work|does not work|not working|didn't work|didnt work|won't|it doesnt|it doesn't|wrong|broken|broke|breaks|blows up|not what i|that's not|thats not|you forgot|you missed|missing|same error|same msg|same as before|same problem|fails|failing|again the|blocked|crashes|cut off|incorrect|did you even|did you make that up|doesn't resolve|doesnt resolve|i said|i told you|why do i get|why is there|where is|where's the|not fixed|are you testing|did you start|now (?:its|it's|it is) all|another one|it broke|don't see (?:it|them|any)|dont see (?:it|them|any)|not there|doesn't show",
+      "still|nope|doesn't work|doesnt work|does not work|not working|didn't work|didnt work|won't|it doesnt|it doesn't|wrong|broken|broke|breaks|blows up|not what i|that's not|thats not|you forgot|you missed|missing|same error|same msg|same as before|same problem|fails|failing|again the|blocked|crashes|cut off|incorrect|did you even|did you make that up|doesn't resolve|doesnt resolve|i said|i told you|why do i get|why is there|where is|where's the|not fixed|are you testing|did you start|now (?:its|it's|it is) all|another one|it broke|did i (?:say|ask|tell|want)|don't see (?:it|them|any)|dont see (?:it|them|any)|not there|doesn't show",
     example: 'still blocked, same msg',
   },
   {
@@ -52,7 +52,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'cancel',
     why: 'the user gives the goal up',
     words:
-      "forget (?!to )\\w+|no way|never ?mind|nvm|cancel (?:that|it|the)|drop it|drop that|drop the|scrap (?:that|it|the)|leave it|leave that|skip it|skip that|not needed anymore|no longer need|don't bother with|dont bother with|give up|i'm done|im done|back out|abort|call it off|changed my mind|stop\\. my|let it be|i'll do it myself|doing it by hand|i'll do it by hand|do without it|whatever",
+      "forget (?!to )\\w+|no way|never ?mind|nvm|cancel (?:that|it|the)|drop it|drop that|drop the|scrap (?:that|it|the)|leave it|leave that|skip it|skip that|not needed anymore|no longer need|don't bother with|dont bother with|give up|i'm done|im done|back out|abort|call it off|changed my mind|let's not|lets not|scratch that|stop\\. my|let it be|i'll do it myself|doing it by hand|i'll do it by hand|do without it|whatever",
     example: 'meh. forget the tap',
   },
   {
@@ -93,7 +93,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'addition',
     why: 'the same in other languages',
     words:
-      'außerdem|ausserdem|übrigens|noch was|noch etwas|eine frage noch|und noch|nebenbei|aussi|au fait|encore une chose|autre chose|et aussi|además|ademas|también|tambien|otra cosa|por cierto|outra coisa|aproveitando|também|tambem|tb|mais uma coisa|aliás|另外|还有|顺便|对了|再帮|あと|それと|ついでに|もう一つ|ちなみに|ところで|その前に',
+      'außerdem|ausserdem|übrigens|noch was|noch etwas|eine frage noch|und noch|nebenbei|aussi|au fait|encore une chose|autre chose|et aussi|además|ademas|también|tambien|otra cosa|por cierto|outra coisa|aproveitando|também|tambem|tb|mais uma coisa|aliás|另外|还有|顺便|对了|再(?:帮|做|写|出|发|给|来|加)|あと|それと|ついでに|もう一つ|ちなみに|ところで|その前に',
     example: '另外帮我改一下',
   },
   {
@@ -107,7 +107,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'refine',
     why: 'the same result, a little different',
     words:
-      "but|instead|actually|rather|make (?:it|that|them|the)|change (?:it|that|the)|shorter|longer|smaller|bigger|swap|replace|rename|use \\w+ instead|without|no|not|only|should be|shouldn't|keep|put (?:it|that|them) back|remove (?:it|that|the)|add a|better|rephrase|rewrite|redo|try again|reload|instead of|sondern|aber|lieber|statt|kürzer|nur|mais plutôt|plutôt|plus court|seulement|pero|mejor|más corto|solo|mas|melhor|só|但是|不过|改成|换成|不要|でも|もっと|変えて|だけ",
+      "but|instead|actually|rather|make (?:it|that|them|the)|change (?:it|that|the)|shorter|longer|smaller|bigger|swap|replace|rename|use \\w+ instead|without|no|not|only|should be|shouldn't|keep|put (?:it|that|them) back|remove (?:it|that|the)|add a|better|rephrase|rewrite|redo|try again|reload|instead of|what if|take (?:it|that|this|them) (?:off|out|away|back|down)|sondern|aber|lieber|statt|kürzer|nur|mais plutôt|plutôt|plus court|seulement|pero|mejor|más corto|solo|mas|melhor|só|但是|不过|改成|换成|太多|太长|太短|不要|でも|もっと|変えて|だけ",
     example: 'better. but make it a list',
   },
   {

@@ -1,5 +1,5 @@
 import { stems } from '../../model/words.ts'
-import { askingOf } from './asks.ts'
+import { askingOf, withoutLeads } from './asks.ts'
 import { has } from './phrases.ts'
 import { sentencesOf } from './sentences.ts'
 
@@ -23,6 +23,21 @@ export function replacementIn(own: string): string | null {
         !has('cancel', clause) && stems(clause).size >= 3 && askingOf(clause) === 'command' && !doesItAlone.test(clause),
     ) ?? null
   )
+}
+
+const sameAgain =
+  /^(?:(?:please |then |and |now |next |do |can you do |could you do )*)(?:exactly )?(?:the )?same(?: thing)?(?: again)?,? (?:for|with|in|on|to) (?!every|all|each|any)(.+?)(?=$|[?!.,;(]| but | and )/i
+const aim = / (for|to|of|with|in|on) (?!the user\b)\S[^,]*$/i
+
+/**
+ * The goal of "now the same for the seaweed soap": the one before with the new thing in it; null when it asks for something else.
+ * "Write a text for our oat soap" becomes "Write a text for the seaweed soap".
+ */
+export function sameFor(topic: string, request: string): string | null {
+  const thing = sameAgain.exec(withoutLeads(request.split('\n').at(-1) ?? ''))?.[1]
+  const goal = topic.replace(/ \(.*$|,.*$/, '')
+  if (thing === undefined || askingOf(goal) !== 'command') return null
+  return aim.test(goal) ? goal.replace(aim, (_, word: string) => ` ${word} ${thing}`) : `${goal} for ${thing}`
 }
 
 const frame =

@@ -30,7 +30,7 @@ export function clausesOf(sentence: string): string[] {
     .filter((clause) => clause !== '')
 }
 
-const itemLine = /^\s*(?:(\d{1,2})[.)、:]|第?([一二三四五六七八九])[、.，：]|[-*•])\s*(.+)$/
+const itemLine = /^\s*(?:\(?(\d{1,2})[.)、:]|第?([一二三四五六七八九])[、.，：]|[-*•])\s*(.+)$/
 
 /** The numbered points of a text, on lines of their own or in a row; empty when it counts fewer than two. */
 export function numberedItems(text: string): string[] {
@@ -39,7 +39,7 @@ export function numberedItems(text: string): string[] {
     return item === null || (item[1] === undefined && item[2] === undefined) ? [] : [item[3] ?? '']
   })
   if (byLine.length >= 2) return byLine.map((item) => item.trim())
-  const inRow = [...text.matchAll(/(?:^|[\s:：,;])([1-9])(?:[.)]\s+|、\s*)(.+?)(?=[\s,;](?:[2-9])(?:[.)]\s+|、)|$)/gs)]
+  const inRow = [...text.matchAll(/(?:^|[\s:：,;.])\(?([1-9])(?:[.)]\s+|、\s*)(.+?)(?=[\s,;]\(?(?:[2-9])(?:[.)]\s+|、)|$)/gs)]
   const counts = inRow.every((match, index) => match[1] === String(index + 1))
   return counts && inRow.length >= 2 ? inRow.map((match) => (match[2] ?? '').trim()) : []
 }

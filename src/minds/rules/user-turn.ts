@@ -1,8 +1,9 @@
 import { alike, common, stems } from '../../model/words.ts'
 import { acknowledges, type AgentReading } from './agent-turn.ts'
-import { askingOf, withoutLeads, withoutPraise, type Asking } from './asks.ts'
+import { askingOf, asksForWork, asksIn, withoutLeads, withoutPraise, type Asking } from './asks.ts'
 import { has, startsWith } from './phrases.ts'
 import { clausesOf, numberedItems, sentencesOf } from './sentences.ts'
+import { bears, turnSigns } from './turn-signs.ts'
 import { kindOf, wishesIn } from './wishes.ts'
 
 export type Request = {
@@ -37,16 +38,19 @@ export type Situation = {
 const plainly = { correcting: false, standing: false, corrections: [] }
 
 /** Where a sentence stands within its message. */
-type Place = { readonly inRequest: boolean; readonly afterDeferred: boolean; readonly inContext: boolean }
+type Place = {
+  readonly inRequest: boolean
+  readonly afterDeferred: boolean
+  readonly inContext: boolean
+  /** "Last thing!" stands before it. */
+  readonly announced: boolean
+  /** The message began with "hmm". */
+  readonly doubted: boolean
+}
 
 type Verdict = UserReading['verdict']
 
-const oneByOne =
-  /\bone (?:at a|by|after) (?:time|one|the other)\b|nach ?einander|un par un|uno por uno|um por um|一个一个|逐个|一つずつ/i
 const thenAgain = /,?\s+(?:and )?then (?=\p{L}+ )|\.\s+(?:and )?then,? |(?<=\S)，?然后/iu
-/** Not to be mistaken for consent: "yes, leave it" agrees, "ok, back out" gives up. */
-const givesUp =
-  /\b(?:back out|forget|never ?mind|nvm|give up|i'?m done|abort|call it off|no longer|changed my mind|do without)\b/i
 const anaphora = /\b(?:it|its|them|they|those|these|this|that|ones?)\b/i
 
 /** Reads what the user said by its place: the first message, amid the work, the answer to a question, after completion. */
@@ -66,7 +70,7 @@ export function readUser(own: string, situation: Situation): UserReading {
   }
   const items = current === null ? numberedItems(own) : []
   if (items.length >= 2 && items.every((item) => stems(item).size > 0)) {
-    return { ...none, verdict: 'none', requests: items.map((text) => ({ text, deferred: false })), queue: oneByOne.test(own) }
+    return { ...none, verdict: 'none', requests: items.map((text) => ({ text, deferred: false })), queue: bears('oneByOne', own) }
   }
   return { ...none, verdict, requests: requestsIn(sentences, situation, verdict) }
 }
@@ -84,7 +88,7 @@ function advances(own: string, sentences: readonly string[]): boolean {
 }
 
 function verdictOf(own: string, sentences: readonly string[], agent: AgentReading): Verdict {
-  const consents = startsWith('proceed', own) && (agent.phase === 'asked' || agent.phase === 'done') && !givesUp.test(own)
+  const consents = startsWith('proceed', own) && (agent.phase === 'asked' || agent.phase === 'done') && !bears('givesUp', own)
   if (!consents && sentences.some((sentence) => has('cancel', sentence))) return 'cancel'
   const first = sentences.find((sentence) => !startsWith('greet', sentence)) ?? ''
   const content = startsWith('confirm', first) || startsNext(own)
@@ -102,9 +106,10 @@ function startsNext(text: string): boolean {
 
 /** Words of complaint, or a problem told right after a result. */
 function complains(sentence: string, agent: AgentReading): boolean {
-  if (startsWith('addition', sentence) || kindOf(sentence, sentence, true) === 'fact') return false
+  if (startsWith('addition', sentence) || bears('foresees', sentence) || kindOf(sentence, sentence, true) === 'fact') return false
   if (has('complain', sentence)) return true
-  return agent.phase === 'done' && agent.calls > 0 && askingOf(sentence) === 'problem' && stems(sentence).size < 8
+  const aboutResult = agent.phase === 'done' && agent.calls > 0 && stems(sentence).size < 8
+  return aboutResult && (askingOf(sentence) === 'problem' || bears('tooMuch', sentence))
 }
 
 function requestsIn(sentences: readonly string[], situation: Situation, verdict: Verdict): Request[] {
@@ -112,13 +117,16 @@ function requestsIn(sentences: readonly string[], situation: Situation, verdict:
   if (reply.calls === 0 && acknowledges(reply.said) && sentences.some(isOnlyWish) && !sentences.some(isLater)) return []
   const requests: { text: string; deferred: boolean }[] = []
   let before: string[] = []
-  for (const sentence of sentences.flatMap(splitAtThen)) {
+  const all = sentences.flatMap(splitAtThen)
+  for (const [place, sentence] of all.entries()) {
     const open = requests.at(-1)
     if (
       opens(sentence, situation, verdict, {
         inRequest: open !== undefined,
         afterDeferred: open?.deferred === true,
         inContext: before.length > 0,
+        announced: place > 0 && isAnnouncement(all[place - 1] ?? ''),
+        doubted: bears('doubts', all[0] ?? ''),
       })
     ) {
       requests.push({ text: [...before, sentence].join('\n'), deferred: isLater(sentence) })
@@ -142,29 +150,37 @@ function requestsIn(sentences: readonly string[], situation: Situation, verdict:
   return requests
 }
 
+/** "One more thing!": all that it says is that something follows. */
+function isAnnouncement(sentence: string): boolean {
+  return startsWith('addition', withoutPraise(sentence)) && stems(withoutLeads(sentence)).size === 0
+}
+
 /** "rephrase", "it was Cork, not Kerry": the same result again. */
 function corrects(sentence: string): boolean {
   const bare = withoutLeads(sentence)
   return (
     startsWith('refine', bare) ||
-    tooMuch.test(bare) ||
+    bears('tooMuch', bare) ||
+    bears('swaps', bare) ||
     startsWith('stop', bare) ||
     (/\bnot\b|n't\b|\bwrong|\btho(?:ugh)?\b/i.test(bare) && !/\bnot\b.*\bcall\b/i.test(bare))
   )
 }
 
-/** Small talk and farewells. */
-const asksForNothing =
-  /^(?:nothing|nah|just (?:bored|saying|looking around|wanted to say))\b|\b(?:bye|goodbye|see (?:you|ya)|cya|ttyl|ciao|tschüss|au revoir|adiós|tchau)[.!\s]*$/i
-
 /** After a result that nobody complains about, new work means that these words asked for it, however they were put. */
 function worksUnasked(own: string, text: string, { agent, reply, current }: Situation, verdict: Verdict): boolean {
   const words = stems(text)
-  if (reply.calls === 0 && asksForNothing.test(own)) return false
+  if (reply.calls === 0 && (bears('asksForNothing', own) || (agent.calls === 0 && bears('smallTalk', agent.said)))) return false
   if (current === null)
     return reply.phase !== 'silent' && (reply.calls > 0 || (words.size >= 4 && wishesIn(own, plainly).length === 0))
   if (agent.phase !== 'done' || reply.calls === 0 || verdict === 'complain' || verdict === 'cancel') return false
-  return !startsWith('proceed', own) && !answers(words, agent) && words.size >= (verdict === 'confirm' ? 2 : 4)
+  return (
+    !startsWith('proceed', own) &&
+    !bears('chooses', text) &&
+    !bears('doubts', own) &&
+    !answers(words, agent) &&
+    words.size >= (verdict === 'confirm' ? 2 : 4)
+  )
 }
 
 /** An answer takes up the words of what it answers. */
@@ -179,7 +195,11 @@ function opens(sentence: string, situation: Situation, verdict: Verdict, place: 
   const bare = withoutLeads(sentence)
   const words = stems(bare)
   const asking = asksIn(sentence)
-  const added = startsWith('addition', withoutPraise(sentence)) || startsWith('addition', bare)
+  const added =
+    place.announced ||
+    startsWith('addition', withoutPraise(sentence)) ||
+    startsWith('addition', bare) ||
+    bears('addsAnother', bare)
   const next = startsNext(sentence)
   if (words.size < 1 || startsWith('stop', bare)) return false
   if (
@@ -212,7 +232,9 @@ function opens(sentence: string, situation: Situation, verdict: Verdict, place: 
     case 'done':
     case 'refused':
       if (asking === null || asking === 'problem')
-        return (next || added || (asking === 'problem' && reply.calls > 0 && words.size >= 3)) && words.size >= 2
+        return (
+          (next || added || (asking === 'problem' && !place.doubted && reply.calls > 0 && words.size >= 3)) && words.size >= 2
+        )
       return ((added || next) && words.size >= 2) || !isRefinement(sentence, asking, situation, place.inContext)
     default:
       return agent.phase satisfies never
@@ -221,12 +243,13 @@ function opens(sentence: string, situation: Situation, verdict: Verdict, place: 
 
 /** The same result a little different: it begins so, or has hardly a word of its own beside "it". */
 function isRefinement(sentence: string, asking: Asking, { agent, current }: Situation, inContext: boolean): boolean {
-  const bare = withoutLeads(sentence)
+  const bare = withoutLeads(sentence).replace(turnSigns.asksAnew.pattern, '')
   const words = stems(bare)
   const known = stems(current ?? '')
   if (words.size <= 3 && asking !== 'question' && answers(words, agent)) return true
-  if ((startsWith('refine', bare) || tooMuch.test(bare)) && words.size < 12) return true
-  if (/^(?:so|wait|but|and why|why)\b/i.test(sentence)) return true
+  if ((startsWith('refine', bare) || bears('tooMuch', bare) || bears('swaps', bare)) && words.size < 12) return true
+  if (words.size <= 3 && bears('chooses', bare)) return true
+  if (/^(?:so|but|and why|why)\b/i.test(sentence) || bears('doubts', sentence)) return true
   if (anaphora.test(asking === 'question' ? bare.split(' ').slice(0, 3).join(' ') : bare) && words.size <= 4 && !inContext)
     return true
   return words.size >= 3 && alike(words, known) >= 0.5 && common(words, known) >= 3
@@ -236,7 +259,11 @@ function isRefinement(sentence: string, asking: Asking, { agent, current }: Situ
 function isParked(sentence: string): boolean {
   if (has('cancel', sentence)) return false
   return clausesOf(sentence).some(
-    (clause) => has('defer', clause) && stems(clause).size >= 2 && kindOf(clause, sentence, false) === null,
+    (clause) =>
+      has('defer', clause) &&
+      !bears('doesItThemselves', clause) &&
+      stems(clause).size >= 2 &&
+      kindOf(clause, sentence, false) === null,
   )
 }
 
@@ -254,27 +281,11 @@ function isOnlyWish(sentence: string): boolean {
   return clauses.some(isWish) && clauses.every((clause) => isWish(clause) || !asksForWork(clause))
 }
 
-/** How a sentence asks, by the clause that asks most plainly. */
-function asksIn(sentence: string): Asking | null {
-  const ways = [askingOf(sentence), ...clausesOf(sentence).map(askingOf)]
-  return (['command', 'need', 'question', 'problem'] as const).find((way) => ways.includes(way)) ?? null
-}
-
-/** A clause that asks by its verb or its question; "please" alone is courtesy. */
-function asksForWork(clause: string): boolean {
-  const asking = askingOf(clause)
-  return asking === 'command' || asking === 'need' || asking === 'question'
-}
-
-/** "the colours are too bright, take grey": the result again, with less of something. */
-const tooMuch = /^(?:[\p{L}'’]+ ){0,4}(?:too|zu|trop|demasiado|muito) \p{L}+|太.{1,4}了/iu
-
-const identification = /^(?:sure|yes|ok)?[\s,.!]*(?:my|the|it'?s) [\w ]{0,30}(?:id|number|code|name|email)(?: is|'s|:)/i
-
 function tellsSomething(sentence: string): boolean {
-  if (identification.test(sentence)) return false
+  if (bears('identifies', sentence)) return false
   const bare = withoutLeads(sentence)
-  if (startsWith('confirm', sentence) && stems(bare).size < 4) return false
+  if ((startsWith('confirm', sentence) || (has('confirm', sentence) && /!\s*$/.test(sentence))) && stems(bare).size < 4)
+    return false
   return stems(bare).size >= 2 && !has('cancel', sentence) && !startsWith('stop', sentence)
 }
 

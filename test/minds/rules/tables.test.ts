@@ -7,6 +7,7 @@ import { has, phraseTable } from '../../../src/minds/rules/phrases.ts'
 import { isPassing, passingTable, timeless } from '../../../src/minds/rules/passing.ts'
 import { clipped, numberedItems, sentencesOf } from '../../../src/minds/rules/sentences.ts'
 import { inThirdPerson } from '../../../src/minds/rules/third-person.ts'
+import { turnSigns } from '../../../src/minds/rules/turn-signs.ts'
 import { wishTable } from '../../../src/minds/rules/wish-table.ts'
 
 describe('every row of a table is proved by its example', () => {
@@ -45,6 +46,13 @@ describe('every row of a table is proved by its example', () => {
     expect(isPassing('neither of those flights', 'preference')).toBe(true)
   })
 
+  it.each(Object.values(turnSigns).map(({ why, example, pattern }) => [why, example, pattern] as const))(
+    '%s: %s',
+    (_, example, pattern) => {
+      expect(example).toMatch(pattern)
+    },
+  )
+
   it.each(agentSigns.map((sign) => [sign.why, sign.example, sign.pattern] as const))('%s: %s', (_, example, pattern) => {
     expect(example).toMatch(pattern)
   })
@@ -74,6 +82,11 @@ describe('text', () => {
   it('has numbered points in rows and in lines', () => {
     expect(numberedItems('please: 1. fix a 2. add b 3. drop c')).toEqual(['fix a', 'add b', 'drop c'])
     expect(numberedItems('1) one\n2) two')).toEqual(['one', 'two'])
+    expect(numberedItems('for tonight: (1) drain the node (2) patch it (3) uncordon')).toEqual([
+      'drain the node',
+      'patch it',
+      'uncordon',
+    ])
     expect(numberedItems('NumPy 1.x cannot run in 2.0')).toEqual([])
   })
 
