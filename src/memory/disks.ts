@@ -10,9 +10,11 @@ import { ownBacking, type Backing } from './disk-backing.ts'
 import { globFiles, grepFiles } from './disk-search.ts'
 import { requireWrite, type Parts } from './parts.ts'
 import { allRepositories, resolveRef } from './refs.ts'
-import { skillBacking, skillDisk, skillDiskId, targetOf } from './skill-disk.ts'
+import { isMoved, skillBacking, skillDisk, skillDiskId, targetOf } from './skill-disk.ts'
 
 const searchLimit = 100
+/** Nobody moves a skill so often while one file is written. */
+const mostLooks = 10
 
 export function diskVerbs(parts: Parts): DiskVerbs {
   async function find(ref: string): Promise<Backing> {
@@ -38,6 +40,17 @@ export function diskVerbs(parts: Parts): DiskVerbs {
     const artifact = (await find(ref)).find(directory + filename)
     if (artifact === null) throw noFile(path)
     return artifact
+  }
+
+  /** Work on a disk; on the disk of a skill again, where the skill is now, when it moved in between. */
+  async function on<T>(ref: string, work: (backing: Backing) => Promise<T>): Promise<T> {
+    for (let looks = 1; ; looks++) {
+      try {
+        return await work(await find(ref))
+      } catch (error) {
+        if (!isMoved(error) || looks === mostLooks) throw error
+      }
+    }
   }
 
   return {
@@ -68,10 +81,10 @@ export function diskVerbs(parts: Parts): DiskVerbs {
       requireWrite(parts)
       const { directory, filename } = filePlace(path)
       const checked = checkedMeta(meta)
-      const backing = await find(ref)
+      await find(ref) // before anything is received for it
       const incoming = await parts.disks.receive(contentOf(parts, source), parts.fileLimit)
       try {
-        return await backing.put(directory + filename, incoming, { meta: checked, author: author ?? null })
+        return await on(ref, (disk) => disk.put(directory + filename, incoming, { meta: checked, author: author ?? null }))
       } finally {
         parts.disks.drop(incoming)
       }
@@ -79,12 +92,13 @@ export function diskVerbs(parts: Parts): DiskVerbs {
     async update(ref, path, meta, { author } = {}) {
       requireWrite(parts)
       const { directory, filename } = filePlace(path)
-      return (await find(ref)).setMeta(directory + filename, checkedMeta(meta), { author: author ?? null })
+      const checked = checkedMeta(meta)
+      return on(ref, (disk) => disk.setMeta(directory + filename, checked, { author: author ?? null }))
     },
     async remove(ref, path, { author } = {}) {
       requireWrite(parts)
       const { directory, filename } = filePlace(path)
-      await (await find(ref)).removeFile(directory + filename, { author: author ?? null })
+      await on(ref, (disk) => disk.removeFile(directory + filename, { author: author ?? null }))
     },
     grep: async (ref, pattern, { limit = searchLimit } = {}) => grepFiles(parts, await find(ref), pattern, limit),
     glob: async (ref, pattern, { limit = searchLimit } = {}) => globFiles(await find(ref), pattern, limit),

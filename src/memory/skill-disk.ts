@@ -31,10 +31,13 @@ export async function skillBacking(parts: Parts, skill: Skill): Promise<Backing>
   const dir = parts.spaces.dir(repository)
   const record = async (): Promise<SkillRecord | null> => recordIn(parts, repository, skill.id)
   // A space may see a shared skill under another name than its own repository does.
-  const folder = (await record())?.path ?? skill.path
+  const known = await record()
+  const folder = known?.path ?? skill.path
   const pathOf = (path: string): string => folder + path
 
-  const said = (await record())?.files ?? {}
+  const said = known?.files ?? {}
+  const isStillHere = async (): Promise<boolean> =>
+    known === null ? workFiles.find(dir, pathOf(`/${skillFile}`)) !== null : (await record())?.path === folder
 
   function describe(path: string, metas: Metas = said): StoredArtifact | null {
     const found = workFiles.find(dir, pathOf(path))
@@ -52,6 +55,7 @@ export async function skillBacking(parts: Parts, skill: Skill): Promise<Backing>
   /** One commit under that name: what `write` does to the work tree, and the file's meta beside it. */
   async function commit(path: string, meta: JsonObject | null, act: Act): Promise<void> {
     await parts.locks.hold(`space:${repository}`, async () => {
+      if (!(await isStillHere())) throw hasMoved(skill)
       const obstacle = await parts.git.obstacle(dir)
       if (obstacle !== null) throw new MemoryError('conflict', obstacle)
       await keepHandEdits(parts, repository)
@@ -109,6 +113,20 @@ export async function skillBacking(parts: Parts, skill: Skill): Promise<Backing>
       else await removeSkill(parts, skill.id)
     },
   }
+}
+
+function hasMoved({ name }: Skill): MemoryError {
+  return new MemoryError('conflict', `The skill ${name} moved to another place while a file of it was written.`, {
+    field: movedField,
+    hint: 'Nothing was written. Try again.',
+  })
+}
+
+const movedField = 'skill place'
+
+/** True when the skill was elsewhere by the time that it was to be written: whoever looks again finds it. */
+export function isMoved(error: unknown): boolean {
+  return error instanceof MemoryError && error.field === movedField
 }
 
 /** The name by which people reach a skill. */

@@ -125,3 +125,35 @@ test('a skill that spaces share has one disk, and its meta goes along when it mo
   await memory.disks.delete(disk.id)
   expect((await memory.disks.list()).some(({ id }) => id === disk.id)).toBe(false)
 })
+
+test('files that are put there while the skill moves between spaces are all in the skill, and nowhere else', async () => {
+  const { memory, space, disk } = await skillDisk()
+  const skill = disk.skill?.id ?? ''
+  const hotel = await memory.spaces.create('hotel')
+  await memory.skills.exclude('hotel/daily-logs', 'hotel')
+  let moving = true
+  let files = 0
+  const putting = async (): Promise<void> => {
+    while (moving) await memory.disks.put(disk.id, `/${(files += 1)}.txt`, { text: 'kept\n' })
+  }
+
+  const writers = [putting(), putting()]
+  for (let round = 0; round < 2; round++) {
+    await memory.skills.include(skill, 'hotel')
+    await memory.skills.exclude(skill, 'hotel')
+  }
+  moving = false
+  await Promise.all(writers)
+
+  expect((await memory.disks.glob(disk.id, '*.txt', { limit: 1000 })).length).toBe(files)
+  const [found] = (await memory.skills.list({ space: 'team' })).filter(({ id }) => id === skill)
+  expect(found?.files.filter((file) => file.endsWith('.txt')).length).toBe(files)
+  for (const { path } of [space, hotel]) {
+    const strays = git(path, 'ls-files', 'skills')
+      .split('\n')
+      .filter((file) => file.endsWith('.txt'))
+    expect([0, files]).toContain(strays.length)
+    expect(git(path, 'status', '--porcelain')).toBe('')
+    expect(isSound(path)).toBe(true)
+  }
+})
