@@ -108,7 +108,7 @@ export function compose(given: Ingredients): { parts: Parts; history: History } 
       read: () => home.find(project.name)?.configs ?? {},
       replace: (configs) => home.configure(project.name, configs),
     },
-    notes: () => [...strayNotes(strayKeys, chosen), ...priceNotes({ chosen, embeddings }, config)],
+    notes: () => [...strayNotes(strayKeys, chosen), ...embeddingNotes(embeddings), ...priceNotes({ chosen, embeddings }, config)],
     mindFault: chosen?.problem ?? null,
   }
   return { parts, history: openHistory(git, spaces.dir, openHistoryCache(layout, codec)) }
@@ -117,6 +117,13 @@ export function compose(given: Ingredients): { parts: Parts; history: History } 
 function strayNotes(strayKeys: readonly string[], chosen: ChosenModel | null): string[] {
   const why = chosen === null ? 'the rules mind needs no key' : 'only LLM_API_KEY and "acontext models use" choose a model'
   return strayKeys.map((key) => `${key} is set in the environment and is not used: ${why}.`)
+}
+
+/** What leaves the machine is told. */
+function embeddingNotes(embeddings: ChosenEmbeddings | null): string[] {
+  if (embeddings === null) return []
+  const { model, baseUrl } = embeddings
+  return [`Searches go by meaning, too: their words and the skills are sent to ${model} at ${baseUrl}, without secrets.`]
 }
 
 /** A budget in dollars cannot hold what costs nobody knows how much. */

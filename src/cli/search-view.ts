@@ -63,14 +63,17 @@ function fileLines(hit: FileHit, look: Look, now: Date): string[] {
   return [`${look.paint('green', place)}  ${look.paint('dim', shortTime(hit.updatedAt, now))}`, ...matched(hit.why, look)]
 }
 
-/** The line that tells most; where no word of it matched, the fields in which they did. */
-function matched({ snippet, fields, words }: MatchReason, look: Look): string[] {
-  if (snippet.text.trim() === '') return []
-  const elsewhere =
-    snippet.marks.length > 0 || fields.length === 0
-      ? []
-      : [`  ${look.paint('dim', `${words.join(', ')} in its ${fields.join(' and ')}`)}`]
-  return [`  ${marked(snippet, look)}`, ...elsewhere]
+/** The line that tells most; where no word of it matched, what did. */
+function matched({ snippet, fields, words, similarity }: MatchReason, look: Look): string[] {
+  const elsewhere = fields.length > 0 ? `${words.join(', ')} in its ${fields.join(' and ')}` : nearness(similarity)
+  return [
+    ...(snippet.text.trim() === '' ? [] : [`  ${marked(snippet, look)}`]),
+    ...(snippet.marks.length > 0 || elsewhere === null ? [] : [`  ${look.paint('dim', elsewhere)}`]),
+  ]
+}
+
+function nearness(similarity: number | undefined): string | null {
+  return similarity === undefined ? null : `near in meaning (${similarity.toFixed(2)})`
 }
 
 /** The snippet with its matches in bold, where there are colours. */

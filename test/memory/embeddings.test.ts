@@ -221,10 +221,12 @@ describe('what searches by meaning cost', () => {
     expect((await one.project.cost()).total.calls).toBe(asked)
   })
 
-  test('a model without a price is named, since no budget in dollars holds it', async () => {
+  test('who is asked is told, and a model without a price, since no budget in dollars holds it', async () => {
     const { url } = await endpoint()
     const { open } = await given({ 'embeddings.baseUrl': url, 'embeddings.model': 'tiny' })
 
-    expect((await (await open()).project.status()).notes.join()).toContain('No price is known for tiny')
+    const { notes } = await (await open()).project.status()
+    expect(notes.join()).toContain('No price is known for tiny')
+    expect(notes.join()).toContain(`sent to tiny at ${url}`)
   })
 })
