@@ -15,7 +15,7 @@ export type Token = {
 }
 
 /** Grows when texts are cut into other terms than before, so that a saved index is made anew. */
-export const analysisVersion = 1
+export const analysisVersion = 2
 
 const unspaced = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\u30fc'
 const wordPattern = /[\p{L}\p{N}\p{M}_]+(?:['’]\p{L}+)*/gu
@@ -63,6 +63,12 @@ export function tokensOf(text: string): Token[] {
   return tokens
 }
 
+/** Letters of their own, as keyboards without them write them; Unicode takes no accent off these. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th' },
+  ...{ ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ı: 'i' },
+}
+
 /** The word without what people leave out when they type: case, accents, apostrophes. */
 export function folded(word: string): string {
   // Most words need nothing else, and normalising is slow.
@@ -74,7 +80,7 @@ export function folded(word: string): string {
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC')
     .toLowerCase()
-    .replaceAll('ß', 'ss')
+    .replace(/[ßæœøłđðþħı]/g, (letter) => plainLetters[letter] ?? letter)
 }
 
 /** A word written with blanks around it, as its terms; the whole of a compound name comes first. */
