@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openGit } from '../src/drivers/git-open.ts'
 import type { CommitNote } from '../src/model/commit.ts'
 import type { Git } from '../src/seams/git.ts'
-import { inFolder, inTurn, machine } from './support.ts'
+import { inFolder, inTurn, machine, runGit } from './support.ts'
 
 const sizes = [10, 1_000, 10_000]
 const rounds = 21
@@ -21,13 +20,13 @@ async function learn(git: Git, dir: string, round: number): Promise<void> {
 
 function addAndCommit(dir: string, round: number, ...settings: string[]): void {
   for (const path of paths(round)) writeFileSync(join(dir, path), textOf(round))
-  run(dir, ...settings, 'add', ...paths(round))
-  run(dir, ...settings, 'commit', '-q', '-m', `Round ${round}`)
+  runGit(dir, ...settings, 'add', ...paths(round))
+  runGit(dir, ...settings, 'commit', '-q', '-m', `Round ${round}`)
 }
 
 export async function main(): Promise<void> {
   console.log(
-    `One learned commit (two files changed), median of ${rounds} rounds, the ways taking turns. ${machine()}, ${run('.', 'version').trim()}`,
+    `One learned commit (two files changed), median of ${rounds} rounds, the ways taking turns. ${machine()}, ${runGit('.', 'version').trim()}`,
   )
   console.log(
     'native: git add && git commit as installed, which syncs nothing. synced: the same with core.fsync=all, as durable as ours.\n',
@@ -58,19 +57,10 @@ function makeSpace(dir: string, files: number): void {
     mkdirSync(join(dir, `skills/skill-${at}`), { recursive: true })
     writeFileSync(join(dir, `skills/skill-${at}/SKILL.md`), `# Skill ${at}\n`)
   }
-  run(dir, 'init', '-q', '-b', 'main')
-  run(dir, 'add', '-A')
-  run(dir, 'commit', '-q', '-m', 'Start')
-  run(dir, 'gc', '-q', '--prune=now')
-}
-
-function run(dir: string, ...args: string[]): string {
-  const env = { ...process.env, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' }
-  return execFileSync('git', ['-c', 'gc.auto=0', '-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...args], {
-    cwd: dir,
-    env,
-    encoding: 'utf8',
-  })
+  runGit(dir, 'init', '-q', '-b', 'main')
+  runGit(dir, 'add', '-A')
+  runGit(dir, 'commit', '-q', '-m', 'Start')
+  runGit(dir, 'gc', '-q', '--prune=now')
 }
 
 function note(round: number): CommitNote {

@@ -1,11 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openGit } from '../src/drivers/git-open.ts'
 import type { Memory } from '../src/memory/memory.ts'
 import { openMemory } from '../src/open.ts'
 import type { Git } from '../src/seams/git.ts'
-import { inFolder, inTurn, machine, ms, timed } from './support.ts'
+import { inFolder, inTurn, machine, ms, runGit, timed } from './support.ts'
 
 const usualSizes = [100, 10_000]
 const skills = 100
@@ -24,7 +24,7 @@ type Row = { readonly name: string; readonly native: number; readonly auto: numb
 export async function main(argv: readonly string[]): Promise<void> {
   const sizes = argv.length > 0 ? argv.map(Number) : usualSizes
   console.log(
-    `Reading and taking back, median of ${rounds} rounds (native off: ${slowRounds}, beyond ${mostCommitsInRounds} commits one), the ways taking turns with native git. ${machine()}, ${run('.', 'version').trim()}`,
+    `Reading and taking back, median of ${rounds} rounds (native off: ${slowRounds}, beyond ${mostCommitsInRounds} commits one), the ways taking turns with native git. ${machine()}, ${runGit('.', 'version').trim()}`,
   )
   console.log(
     `${skills} skills, one file of ${blamedLines} lines that ${rewrites} commits wrote; packed by git gc. Native git is a process for each answer.\n`,
@@ -70,7 +70,7 @@ type Way = readonly [name: string, native: () => unknown, ours: (readers: Reader
 function ways(native: string, commits: number): Way[] {
   const [from, to] = [`HEAD~${Math.min(50, commits / 2)}`, 'HEAD']
   // Each revert takes back another lesson, counted from the newest, of its own repository.
-  const targets = run(native, 'log', '--format=%H', '-80', '--invert-grep', '--grep=^Rewrite').split('\n').filter(Boolean)
+  const targets = runGit(native, 'log', '--format=%H', '-80', '--invert-grep', '--grep=^Rewrite').split('\n').filter(Boolean)
   const taken = new Map<string, number>()
   const next = (dir: string): string => {
     const at = (taken.get(dir) ?? 0) + 1
@@ -78,22 +78,26 @@ function ways(native: string, commits: number): Way[] {
     return targets[at] ?? ''
   }
   return [
-    ['log of 50', () => run(native, 'log', '-50', '--name-only'), ({ git, dir }) => git.log(dir, { limit: 50 })],
-    ['log of one file', () => run(native, 'log', '--name-only', '--', blamed), ({ git, dir }) => git.log(dir, { path: blamed })],
-    ['diff of two versions', () => run(native, 'diff', from, to), ({ git, dir }) => diff(git, dir, from, to)],
+    ['log of 50', () => runGit(native, 'log', '-50', '--name-only'), ({ git, dir }) => git.log(dir, { limit: 50 })],
+    [
+      'log of one file',
+      () => runGit(native, 'log', '--name-only', '--', blamed),
+      ({ git, dir }) => git.log(dir, { path: blamed }),
+    ],
+    ['diff of two versions', () => runGit(native, 'diff', from, to), ({ git, dir }) => diff(git, dir, from, to)],
     [
       'blame of 500 lines',
-      () => run(native, 'blame', '--porcelain', 'HEAD', '--', blamed),
+      () => runGit(native, 'blame', '--porcelain', 'HEAD', '--', blamed),
       async ({ git, dir }) => git.blame(dir, await git.head(dir), blamed),
     ],
     [
       'skills blame, told',
-      () => run(native, 'blame', '--porcelain', 'HEAD', '--', blamed),
+      () => runGit(native, 'blame', '--porcelain', 'HEAD', '--', blamed),
       ({ memory }) => memory.skills.blame('bench/skill-0/SKILL.md'),
     ],
     [
       'revert of one lesson',
-      () => run(native, 'revert', '--no-edit', next(native)),
+      () => runGit(native, 'revert', '--no-edit', next(native)),
       ({ memory, dir }) => revert(memory, next(dir)),
     ],
   ]
@@ -122,13 +126,13 @@ async function makeHome(home: string, commits: number): Promise<string> {
   await memory.close()
   const { status, stderr } = spawnSync('git', ['fast-import', '--quiet', '--force'], {
     cwd: dir,
-    input: importOf(commits, run(dir, 'rev-parse', 'HEAD').trim()),
+    input: importOf(commits, runGit(dir, 'rev-parse', 'HEAD').trim()),
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(stderr)
-  run(dir, 'reset', '-q', '--hard')
-  run(dir, 'update-ref', 'refs/acontext/worktree', 'HEAD')
-  run(dir, 'gc', '-q', '--prune=now')
+  runGit(dir, 'reset', '-q', '--hard')
+  runGit(dir, 'update-ref', 'refs/acontext/worktree', 'HEAD')
+  runGit(dir, 'gc', '-q', '--prune=now')
   return dir.slice(home.length + 1)
 }
 
@@ -175,14 +179,3 @@ function entryOf(entries: Map<string, string[]>, at: number): [string, string] {
 const frame = (name: string): string => `---\nname: ${name}\ndescription: What ${name} is for.\n---\n\n# ${name}\n\n`
 const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}`
 const uuid = (kind: number, at: number): string => `00000000-000${kind}-4000-8000-${String(at).padStart(12, '0')}`
-
-function run(dir: string, ...args: string[]): string {
-  const env = { ...process.env, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' }
-  return execFileSync('git', ['-c', 'gc.auto=0', '-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...args], {
-    cwd: dir,
-    env,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-}

@@ -2,7 +2,7 @@ import type { ImportSummary } from '../memory/import.ts'
 import type { LogEntry, Memory, SpaceSummary } from '../memory/memory.ts'
 import { blameLines } from './blame-view.ts'
 import { diffText, firstLines } from './diff-view.ts'
-import { words } from './excerpt.ts'
+import { longWords } from '../model/excerpt.ts'
 import { importLines } from './import-view.ts'
 import { logTable } from './log-view.ts'
 import type { Look } from './look.ts'
@@ -108,5 +108,5 @@ function stretch({ trailers }: LogEntry): number {
 
 /** How much a line says: its words, twice for a warning, which is what people look for. */
 function weight(line: string): number {
-  return words(line).length * (/watch out|cause|instead/i.test(line) ? 2 : 1)
+  return longWords(line).length * (/watch out|cause|instead/i.test(line) ? 2 : 1)
 }

@@ -1,7 +1,7 @@
 import type { ObjectCount, Packed } from '../seams/git.ts'
 import type { Look } from './look.ts'
 import { table } from './table.ts'
-import { bytes } from './time.ts'
+import { bytes } from '../model/size.ts'
 
 type Row = { readonly space: string; readonly packed: Packed }
 

@@ -1,7 +1,8 @@
 import { toolCall, toolResult, type Message, type Part, type Role } from '../model/message.ts'
 import type { Look, Style } from './look.ts'
 import { block, count, inline, shorten } from './text.ts'
-import { bytes, shortTime } from './time.ts'
+import { bytes } from '../model/size.ts'
+import { shortTime } from './time.ts'
 
 const roleStyle: Readonly<Record<Role, Style>> = {
   user: 'green',

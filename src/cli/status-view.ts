@@ -2,7 +2,8 @@ import type { Check, ProjectStatus } from '../memory/memory.ts'
 import type { Look } from './look.ts'
 import { table } from './table.ts'
 import { count, inline } from './text.ts'
-import { bytes, shortTime } from './time.ts'
+import { bytes } from '../model/size.ts'
+import { shortTime } from './time.ts'
 
 export const firstSteps = [
   ['acontext demo', 'see the whole loop in a minute'],

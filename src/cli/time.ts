@@ -39,15 +39,6 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
 }
 
-/** A size in words: `512 B`, `1.4 MB`. */
-export function bytes(number: number): string {
-  const names = ['B', 'kB', 'MB', 'GB', 'TB']
-  let at = 0
-  let value = number
-  for (; value >= 1000 && at < names.length - 1; at++) value /= 1000
-  return `${at === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${names[at]}`
-}
-
 function two(number: number): string {
   return String(number).padStart(2, '0')
 }

@@ -1,6 +1,6 @@
 import type { LogEntry, Why } from '../memory/memory.ts'
 import type { Message } from '../model/message.ts'
-import { excerptFor } from './excerpt.ts'
+import { excerptFor } from '../model/excerpt.ts'
 import type { Look } from './look.ts'
 import { outcomeMark, shortDay, writerOf } from './origin.ts'
 import { conversation } from './session-view.ts'

@@ -1,10 +1,7 @@
 import type { FileChange } from '../model/lesson.ts'
 import type { NoteCommand } from '../model/note-command.ts'
 import { pathFault } from '../model/path.ts'
-import { linesOf, snippet } from './note-view.ts'
-
-/** The notes at one moment; paths are from their folder. */
-export type NoteFiles = { readonly paths: readonly string[]; text(path: string): Promise<string | null> }
+import { linesOf, snippet, type NoteFiles } from './note-view.ts'
 
 /** What a command wants written, with what is answered when it was; or why nothing is. */
 export type NotePlan =

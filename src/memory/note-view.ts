@@ -1,5 +1,7 @@
 import type { NoteCommand } from '../model/note-command.ts'
-import type { NoteFiles } from './note-plan.ts'
+
+/** The notes at one moment; paths are from their folder. */
+export type NoteFiles = { readonly paths: readonly string[]; text(path: string): Promise<string | null> }
 
 /** What cannot be numbered in the six columns of a view. */
 const lineLimit = 999_999

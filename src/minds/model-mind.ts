@@ -24,7 +24,7 @@ import { draftFaults } from './model/validate.ts'
 import { diaryChange } from './rules/diary.ts'
 import { factChanges } from './rules/facts.ts'
 import { subjectOf } from './rules/learn.ts'
-import { redactAll } from './rules/redact.ts'
+import { redactAll } from './redaction.ts'
 
 export type ModelMindOptions = {
   /** Who answers at each stage; they may be one. */

@@ -8,7 +8,8 @@ import { distillEvents } from './rules/distill.ts'
 import { eventsOf, type Event } from './rules/events.ts'
 import { learnLesson } from './rules/learn.ts'
 import { observeEvents } from './rules/observe.ts'
-import { redactAll, redactEvents } from './rules/redact.ts'
+import { redactAll } from './redaction.ts'
+import { redactEvents } from './rules/redact.ts'
 
 /** What is no text of people: never looked at, never changed. */
 const names: ReadonlySet<string> = new Set(['id', 'task', 'message', 'messages', 'at', 'edit', 'status', 'op', 'path', 'kind'])

@@ -23,11 +23,8 @@ export type Part = {
 /** Where an imported message came from: the kind of transcript, and its id there. */
 export type Source = { readonly kind: string; readonly id: string }
 
-export type Message = {
-  readonly id: MessageId
-  /** Position in the session, from 1, without gaps. */
-  readonly seq: number
-  readonly parent: MessageId | null
+/** What a message says, and where it came from. */
+type Content = {
   readonly role: Role
   readonly name: string | null
   readonly format: MessageFormat
@@ -37,6 +34,13 @@ export type Message = {
   /** What a format needs to give the message back as it came. */
   readonly internal: JsonObject
   readonly source: Source | null
+}
+
+export type Message = Content & {
+  readonly id: MessageId
+  /** Position in the session, from 1, without gaps. */
+  readonly seq: number
+  readonly parent: MessageId | null
   /** When it was said: what lessons date by. */
   readonly saidAt: Stamp
   /** When it was stored; strictly increases within a session. */
@@ -45,15 +49,8 @@ export type Message = {
 }
 
 /** A message on its way in, before the store gives it its place; `id` only where it is derived from a source. */
-export type NewMessage = {
+export type NewMessage = Content & {
   readonly id?: MessageId
-  readonly role: Role
-  readonly name: string | null
-  readonly format: MessageFormat
-  readonly parts: readonly Part[]
-  readonly meta: JsonObject
-  readonly internal: JsonObject
-  readonly source: Source | null
   /** Null: it is said now. */
   readonly saidAt: Stamp | null
 }

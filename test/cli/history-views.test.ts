@@ -13,6 +13,7 @@ import { wrap } from '../../src/cli/wrap.ts'
 import type { Blame, LogEntry, Why } from '../../src/memory/memory.ts'
 import type { Message } from '../../src/model/message.ts'
 import type { SessionSummary } from '../../src/model/session.ts'
+import { storedMessage } from '../support/message.ts'
 
 const now = new Date(2026, 8, 14, 12, 0)
 const at = '2026-09-01T10:00:00.000000Z'
@@ -47,20 +48,7 @@ const session: SessionSummary = {
 }
 
 function message(seq: number, role: Message['role'], text: string): Message {
-  return {
-    ...{
-      id: `m${seq}`,
-      seq,
-      parent: null,
-      role,
-      name: null,
-      format: 'openai',
-      parts: [{ type: 'text', text }],
-      meta: {},
-      internal: {},
-    },
-    ...{ source: null, saidAt: at, createdAt: at, updatedAt: at },
-  }
+  return storedMessage(seq, { role, parts: [{ type: 'text', text }], saidAt: at, createdAt: at, updatedAt: at })
 }
 
 const blame: Blame = {

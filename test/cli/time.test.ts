@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { bytes, duration, readSince, shortTime } from '../../src/cli/time.ts'
+import { duration, readSince, shortTime } from '../../src/cli/time.ts'
+import { bytes } from '../../src/model/size.ts'
 import { stampOf } from '../../src/model/time.ts'
 
 const now = new Date('2026-09-14T12:00:00Z')

@@ -4,28 +4,21 @@ import { parseStrategies } from '../../src/formats/edit-strategies.ts'
 import { editMessages } from '../../src/formats/editing.ts'
 import { tokenCounter, tokenPieces, tokenText } from '../../src/formats/tokens.ts'
 import type { Message, Part } from '../../src/model/message.ts'
+import { storedMessage } from '../support/message.ts'
 
 const call = (id: string): Part => ({ type: 'tool-call', meta: { id, name: 'look', arguments: '{"where":"here"}' } })
 const result = (id: string): Part => ({ type: 'tool-result', text: `what ${id} gave`, meta: { tool_call_id: id } })
 const text = (said: string): Part => ({ type: 'text', text: said })
 
 function conversation(...messages: readonly (readonly Part[])[]): Message[] {
-  const at = '2026-01-01T00:00:00.000000Z'
-  return messages.map((parts, index) => ({
-    id: `m${index}`,
-    seq: index + 1,
-    parent: null,
-    role: parts.some(({ type }) => type === 'tool-call') ? 'assistant' : 'user',
-    name: null,
-    format: 'acontext',
-    parts,
-    meta: {},
-    internal: {},
-    source: null,
-    saidAt: at,
-    createdAt: at,
-    updatedAt: at,
-  }))
+  return messages.map((parts, index) =>
+    storedMessage(index + 1, {
+      id: `m${index}`,
+      role: parts.some(({ type }) => type === 'tool-call') ? 'assistant' : 'user',
+      format: 'acontext',
+      parts,
+    }),
+  )
 }
 
 /** One token a word: enough to test sums. */

@@ -6,6 +6,7 @@ import type { Message, Part, Role } from '../../src/model/message.ts'
 import { applyEdits, emptyBook, type TaskBook } from '../../src/model/task.ts'
 import { stampOf } from '../../src/model/time.ts'
 import type { SkillFiles } from '../../src/seams/mind.ts'
+import { storedMessage } from '../support/message.ts'
 
 export const ids = uuidIds()
 export const mind = rulesMind({ secrets: secretlintSecrets() })
@@ -27,21 +28,14 @@ export const result = (text: string, id: string, isError = false): Part => ({
 export function conversation(...lines: readonly Line[]): Message[] {
   return lines.map(([role, ...parts], index) => {
     const at = stampOf(new Date(Date.UTC(2025, 5, 15, 14, 30 + index)))
-    return {
+    return storedMessage(index + 1, {
       id: ids.derive(session, 'message', index),
-      seq: index + 1,
-      parent: null,
       role,
-      name: null,
-      format: 'openai',
       parts: parts.map((part): Part => (typeof part === 'string' ? { type: 'text', text: part } : part)),
-      meta: {},
-      internal: {},
-      source: null,
       saidAt: at,
       createdAt: at,
       updatedAt: at,
-    }
+    })
   })
 }
 

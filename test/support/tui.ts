@@ -3,6 +3,7 @@ import { screen } from '../../src/tui/screen.ts'
 import { initialState, type State } from '../../src/tui/state.ts'
 import type { Message } from '../../src/model/message.ts'
 import type { SessionSummary } from '../../src/model/session.ts'
+import { storedMessage } from './message.ts'
 
 export const now = new Date(2026, 8, 14, 12, 0)
 const at = '2026-09-01T10:00:00.000000Z'
@@ -42,20 +43,6 @@ export function sessions(count: number): readonly SessionSummary[] {
 }
 
 export function message(seq: number, text: string, change: Partial<Message> = {}): Message {
-  return {
-    id: `message-${seq}`,
-    seq,
-    parent: null,
-    role: seq % 2 === 1 ? 'user' : 'assistant',
-    name: null,
-    format: 'openai',
-    parts: [{ type: 'text', text }],
-    meta: {},
-    internal: {},
-    source: null,
-    saidAt: at,
-    createdAt: at,
-    updatedAt: at,
-    ...change,
-  }
+  const role = seq % 2 === 1 ? 'user' : 'assistant'
+  return storedMessage(seq, { role, parts: [{ type: 'text', text }], saidAt: at, createdAt: at, updatedAt: at, ...change })
 }

@@ -1,9 +1,9 @@
 import { isObject } from '../../model/json.ts'
 import type { Message, Part } from '../../model/message.ts'
 import type { Secrets } from '../../seams/secrets.ts'
-import { redact } from '../rules/redact.ts'
+import { redactTwice } from '../redaction.ts'
 
-const shortest = 6
+/** Sessions whose secrets are remembered; the one that was looked at longest ago is forgotten first. */
 const mostKnown = 200
 
 /** Takes secrets out of messages, and remembers them for the rest of a session. */
@@ -29,20 +29,7 @@ export function createCleaner(secrets: Secrets): Cleaner {
   }
 
   return {
-    async messages(session, messages) {
-      const known = knownOf(session)
-      const find = async (text: string): Promise<string> => {
-        const spans = await secrets.find(text)
-        for (const { start, end } of spans) if (end - start >= shortest) known.add(text.slice(start, end))
-        return redact(text, spans)
-      }
-      const once: Message[] = []
-      for (const message of messages) once.push(await changed(message, find))
-      if (known.size === 0) return once
-      const again = (text: string): Promise<string> =>
-        Promise.resolve([...known].reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text))
-      return Promise.all(once.map((message) => changed(message, again)))
-    },
+    messages: (session, messages) => redactTwice(messages, changed, { secrets, known: knownOf(session) }),
   }
 }
 

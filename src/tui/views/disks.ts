@@ -5,7 +5,8 @@ import { display, oneLine } from '../text/display.ts'
 import { renderMarkdown } from '../text/markdown.ts'
 import { span, wrapLine, wrapText, type Line } from '../text/spans.ts'
 import { fit } from '../text/width.ts'
-import { bytes, longTime, shortTime } from '../text/words.ts'
+import { bytes } from '../../model/size.ts'
+import { longTime, shortTime } from '../text/words.ts'
 import { passes, type View } from './context.ts'
 
 const empty = ['There is no disk yet.', '', 'A disk is a tree of files that an agent keeps:', '  acontext disks create']

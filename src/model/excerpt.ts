@@ -1,4 +1,4 @@
-import type { Message } from '../../model/message.ts'
+import type { Message } from './message.ts'
 
 /** Messages of a conversation that are shown, and how many are left out before each. */
 export type Excerpt = readonly { readonly message: Message; readonly skipped: number }[]
@@ -18,15 +18,15 @@ export function excerptFor(text: string, messages: readonly Message[]): Excerpt 
 
 /** The position of the message that shares most words with a text. */
 function bestFor(text: string, messages: readonly Message[]): number {
-  const wanted = new Set(wordsOf(text))
+  const wanted = new Set(longWords(text))
   const scores = messages.map(({ parts }) => {
     const said = parts.map((part) => part.text ?? JSON.stringify(part.meta ?? {})).join(' ')
-    return new Set(wordsOf(said).filter((word) => wanted.has(word))).size
+    return new Set(longWords(said).filter((word) => wanted.has(word))).size
   })
   return scores.indexOf(Math.max(...scores))
 }
 
 /** Words of three letters or more, and numbers, in small letters. */
-function wordsOf(text: string): readonly string[] {
+export function longWords(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{N},]{3,}/gu) ?? []
 }
