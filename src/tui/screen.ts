@@ -1,4 +1,4 @@
-import { actionFor } from './actions/all.ts'
+import { actionFor, keyElsewhere } from './actions/all.ts'
 import { started } from './actions/acting.ts'
 import { goTo } from './actions/going.ts'
 import { foundIn, toFound } from './actions/moving.ts'
@@ -35,7 +35,12 @@ function pressed(state: State, key: Key): State {
   if (state.asks !== null) return answered(state, state.asks.errand, key)
   if (state.prompt !== null) return typed(state, state.prompt, key)
   if (state.help !== null) return { ...state, help: helpAfter(state, state.help, key) }
-  return actionFor(key, state)?.run(state) ?? state
+  const action = actionFor(key, state)
+  if (action !== null) return action.run(state)
+  const elsewhere = keyElsewhere(key)
+  return elsewhere === null
+    ? state
+    : { ...state, notice: { tone: 'plain', text: `${elsewhere} does nothing here; ? tells what does.` } }
 }
 
 /** Only a clear yes is one. */

@@ -4,7 +4,7 @@ import { isKnown, known, questionKey, type Answer, type Data, type Problem } fro
 import { errandsOf } from './errands.ts'
 import { needsOf } from './needs.ts'
 import { pageSize, questions, type Question } from './questions.ts'
-import type { Event, State } from './state.ts'
+import { placeOf, type Event, type State } from './state.ts'
 
 /** The two ways to the memory: to read, and to change something (with a lock only as long as that takes). */
 export type Access = {
@@ -45,6 +45,16 @@ export function useMemory(state: State, dispatch: (event: Event) => void, access
     const timer = setTimeout(() => void inOrder(later, ask), besideMs)
     return () => clearTimeout(timer)
   })
+
+  // What was known of a place may be old when one comes to it.
+  const { route } = placeOf(state)
+  useEffect(() => {
+    const { now } = needsOf(current.current)
+    void inOrder(
+      now.filter((question) => !isSettled(current.current.data, question)),
+      ask,
+    )
+  }, [route])
 
   useEffect(
     () => lookAgain(access.memory, state.refreshed === 0 ? pollMs : 0, () => askAgain(current.current, ask)),

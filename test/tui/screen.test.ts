@@ -277,6 +277,14 @@ test('an error is a line of text; the last good answer stays on the screen', () 
   expect(told.notice?.text).toBe('Another process writes. Wait.')
 })
 
+test('a key that does nothing here says so, and one that does nothing anywhere is passed over', () => {
+  const state = withSessions(3)
+
+  expect(press(state, 'x').notice?.text).toBe('x (take the lesson back) does nothing here; ? tells what does.')
+  expect(press(state, '%').notice).toBeNull()
+  expect(press(state, 'escape').notice).toBeNull()
+})
+
 test('what was said is shown whole, in the room of rows', () => {
   const state = answer(emptyScreen(40, 12), { kind: 'sessions', name: '', value: sessions(30) })
   const text = 'The work tree is on the branch elsewhere, not on main: go back with "git switch main".'

@@ -26,6 +26,12 @@ export function actionFor(key: string, state: State): Action | null {
   return null
 }
 
+/** What a key does in other places, such as `x (take the lesson back)`; null for a key that does nothing anywhere, and for going back. */
+export function keyElsewhere(key: string): string | null {
+  const found = groups.flatMap(({ actions }) => actions).find(({ keys, help }) => help !== '' && keys.includes(key))
+  return found === undefined || found.keys.includes('escape') ? null : `${shownKey(key)} (${found.help})`
+}
+
 /** Told last in the footer: they do the same everywhere. */
 const general: readonly string[] = ['f', '/', 'y']
 

@@ -9,7 +9,7 @@ import { wayOf, type Place, type State } from '../state.ts'
 import { oneLine } from '../text/display.ts'
 import { cut } from '../text/width.ts'
 import { paint, type Palette } from '../text/paint.ts'
-import { fitLine, lineWidth, span, wrapText, type Line } from '../text/spans.ts'
+import { cutLine, fitLine, lineWidth, span, wrapText, type Line } from '../text/spans.ts'
 
 type Props = { readonly state: State; readonly pane: PaneOf; readonly palette: Palette }
 
@@ -59,10 +59,10 @@ function titleIn({ data }: State, route: Route): string {
 function titleLine(state: State, { place, columns, role }: PaneOf, rows: Rows | null): Line {
   const names = role === 'here' ? wayOf(state).map(({ route }) => titleIn(state, route)) : [titleIn(state, place.route)]
   const position = rows === null || rows.count === 0 || role !== 'here' ? '' : positionOf(place, rows, bodyHeight(state))
-  const room = columns - position.length - 2
+  const room = columns - position.length - 3
   const way = names.join(' › ')
   const shown = way.length > room && names.length > 1 ? `… › ${names.at(-1) ?? ''}` : way
-  const title = fitLine([span(` ${shown}`, role === 'here' ? 'title' : 'dim')], room + 1)
+  const title = fitLine([...cutLine([span(` ${shown}`, role === 'here' ? 'title' : 'dim')], room + 1)], room + 2)
   return fitLine([...title, span(position, 'dim')], Math.max(columns, lineWidth(title)))
 }
 
