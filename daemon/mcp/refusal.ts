@@ -8,6 +8,7 @@ const tools: readonly (readonly [command: RegExp, advice: string])[] = [
   [/^acontext spaces list\b/, 'Call stats to see the spaces there are.'],
   [/^acontext (?:skills log|lessons list)\b/, 'Call log to see lessons and commits.'],
   [/acontext lessons retry\b/, 'Call learn_now to try again.'],
+  [/^acontext disks (?:list|ls)\b/, 'Call search with `in`: "disks" to find files.'],
 ]
 
 /** A failure as an answer that the model can act on: what is so, and what to do next. Never a stack. */
@@ -25,5 +26,7 @@ function advice(hint: string | null): string {
   if (hint === null) return ''
   const known = tools.find(([command]) => command.test(hint))
   if (known !== undefined) return known[1]
-  return /^acontext [^.;]*$/.test(hint) ? `A person can run: ${hint}` : hint
+  if (/^acontext [^.;]*$/.test(hint)) return `A person can run: ${hint}`
+  // Within a sentence the tool has the command's own name.
+  return hint.replace(/\bacontext skills (log|diff|blame|why)\b/g, '$1')
 }

@@ -19,6 +19,8 @@ export function registerResources(server: McpServer, { use }: Connection): void 
           resources: skills.map(({ space, path, description }) => ({
             uri: skillUri(names.get(space) ?? libraryName, slugOf(path), 'SKILL.md'),
             name: `${names.get(space) ?? libraryName}/${slugOf(path)}`,
+            // Without it a client shows the template's own title for each of them.
+            title: `${names.get(space) ?? libraryName}/${slugOf(path)}`,
             description,
             mimeType: markdown,
           })),

@@ -21,6 +21,8 @@ export const entryShape = z.object({
 export const messageShape = z.object({ seq: z.number(), role: z.string(), at: z.string(), text: z.string() })
 
 const messageLimit = 2000
+/** Of an id as text: what the tools that take one ask for. */
+const idLength = 8
 /** Characters of one answer; some 8,000 tokens, so that no file or diff fills the context of who asks. */
 export const answerLimit = 30_000
 
@@ -29,8 +31,24 @@ export function entryOf(entry: LogEntry): z.output<typeof entryShape> {
   return { commit: oid, at, space: space.name, subject, author: author.name, lesson, session, outcome }
 }
 
+/** A commit as one line of text, with ids as short as the tools take them. */
+export function entryLine({ commit, at, space, subject, lesson, session, outcome }: z.output<typeof entryShape>): string {
+  const ids = [lesson === null ? [] : `lesson ${shortId(lesson)}`, session === null ? [] : `session ${shortId(session)}`].flat()
+  const marks = [...(outcome === null || outcome === 'none' ? [] : [outcome]), ...ids].join(', ')
+  return `${shortId(commit)} ${at.slice(0, 10)} ${space}: ${oneLine(subject)}${marks === '' ? '' : ` (${marks})`}`
+}
+
+export function shortId(id: string): string {
+  return id.slice(0, idLength)
+}
+
+/** Data as one line, so that it cannot pass for the next one. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
 /** What was said, called and answered in a message, long parts cut. */
-export function messageOf(message: Message): z.output<typeof messageShape> {
+export function messageOf(message: Message, limit = messageLimit): z.output<typeof messageShape> {
   const said = spokenText(message)
   const acted = message.parts.flatMap((part) => {
     const call = toolCall(part)
@@ -39,7 +57,7 @@ export function messageOf(message: Message): z.output<typeof messageShape> {
     return result === null ? [] : `[${result.isError ? 'error' : 'result'}] ${result.text}`
   })
   const text = [said, ...acted].filter((part) => part !== '').join('\n')
-  return { seq: message.seq, role: message.role, at: message.saidAt, text: clip(text, messageLimit) }
+  return { seq: message.seq, role: message.role, at: message.saidAt, text: clip(text, limit) }
 }
 
 export function clip(text: string, limit: number): string {

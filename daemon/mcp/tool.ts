@@ -54,7 +54,7 @@ export const takesAway: ToolAnnotations = {
 export function tool<I extends z.ZodRawShape, O extends z.ZodRawShape>(definition: Definition<I, O>): Tool {
   const { name, title, description, input, output, hints } = definition
   // Strict, so that a misspelt argument is told and not passed over.
-  const inputSchema = z.strictObject(input)
+  const inputSchema = z.strictObject(input, { error: (issue) => unknownKeys(issue, Object.keys(input)) })
   const outputSchema = z.object(output)
   const render = definition.text ?? ((answer: unknown) => JSON.stringify(answer))
   return {
@@ -95,4 +95,13 @@ function schemaOf(shape: z.ZodObject): Listed['inputSchema'] {
     },
   })
   return schema as Listed['inputSchema']
+}
+
+/** A misspelt argument is told with those that there are; any other issue in the words of the schema. */
+function unknownKeys(
+  { code, keys = [] }: { readonly code: string; readonly keys?: unknown },
+  known: readonly string[],
+): string | undefined {
+  if (code !== 'unrecognized_keys') return undefined
+  return `There is no argument ${JSON.stringify(keys)}; there are ${known.join(', ') || 'none'}.`
 }

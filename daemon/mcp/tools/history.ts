@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { MemoryError } from '../../../src/errors.ts'
 import { readStamp, type Stamp } from '../../../src/model/time.ts'
-import type { FileDiff } from '../../../src/memory/memory.ts'
+import type { Blame, FileDiff } from '../../../src/memory/memory.ts'
 import { reads, tool } from '../tool.ts'
-import { answerLimit, clip, entryOf, entryShape, limitOf, messageOf, messageShape, targetText } from '../shapes.ts'
+import { answerLimit, clip, entryLine, entryOf, entryShape, limitOf, messageOf, messageShape, targetText } from '../shapes.ts'
 
 const outcomes = ['success', 'failed', 'none'] as const
 const lineLimit = 400
+/** Characters of a message behind a line: enough to see what taught it; read_session has more of it. */
+const whyLimit = 600
 
 export const log = tool({
   name: 'log',
@@ -30,6 +32,7 @@ export const log = tool({
     }
     return { entries: (await use('read', (memory) => memory.skills.log(target, filter))).map(entryOf) }
   },
+  text: ({ entries }) => entries.map(entryLine).join('\n') || 'Nothing was learnt there yet.',
 })
 
 function readTime(text: string): Stamp {
@@ -78,23 +81,51 @@ function diffOf({ hunks }: FileDiff): string {
 export const blame = tool({
   name: 'blame',
   title: 'Where lines come from',
-  description: 'Each line of a skill file with the commit that wrote it. A range of lines keeps the answer short.',
+  description: 'The lines of a skill file in runs, each with the commit that wrote it. A range of lines keeps the answer short.',
   input: { target: targetText.describe('[space/]skill[/file][:line[-line]]') },
   output: {
     path: z.string(),
-    lines: z.array(z.object({ line: z.number(), text: z.string(), commit: z.string() })),
+    runs: z.array(z.object({ line: z.number(), text: z.string(), commit: z.string() })),
     commits: z.array(entryShape),
     more: z.boolean(),
   },
   hints: reads,
   async run({ target }, { use }) {
     const found = await use('read', (memory) => memory.skills.blame(target))
-    const lines = found.lines.slice(0, lineLimit).map(({ line, text, commit }) => ({ line, text, commit }))
+    const lines = withinLimit(found.lines)
     const named = new Set(lines.map(({ commit }) => commit))
     const commits = Object.values(found.commits).filter(({ oid }) => named.has(oid))
-    return { path: found.path, lines, commits: commits.map(entryOf), more: found.lines.length > lines.length }
+    return { path: found.path, runs: runsOf(lines), commits: commits.map(entryOf), more: found.lines.length > lines.length }
+  },
+  text: ({ path, runs, commits, more }) => {
+    const told = runs.map(({ line, text, commit }) => {
+      const entry = commits.find((each) => each.commit === commit)
+      const lines = text.split('\n').map((each, index) => `${line + index}\t${each}`)
+      return [`# ${entry === undefined ? commit : entryLine(entry)}`, ...lines].join('\n')
+    })
+    return [path, ...told, ...(more ? ['[there is more: name a range of lines]'] : [])].join('\n')
   },
 })
+
+type BlameLine = Blame['lines'][number]
+
+/** As many of the first lines as one answer holds. */
+function withinLimit(lines: readonly BlameLine[]): readonly BlameLine[] {
+  let left = answerLimit
+  const over = lines.findIndex(({ text }, index) => index === lineLimit || (index > 0 && (left -= text.length) < 0))
+  return over === -1 ? lines : lines.slice(0, over)
+}
+
+/** Neighbouring lines that one commit wrote, together: its id is as long as a line. */
+function runsOf(lines: readonly BlameLine[]): BlameLine[] {
+  const runs: BlameLine[] = []
+  for (const { line, text, commit } of lines) {
+    const last = runs.at(-1)
+    if (last?.commit === commit) runs[runs.length - 1] = { ...last, text: `${last.text}\n${text}` }
+    else runs.push({ line, text: clip(text, answerLimit), commit })
+  }
+  return runs
+}
 
 export const why = tool({
   name: 'why',
@@ -118,7 +149,7 @@ export const why = tool({
       line,
       text,
       entry: entryOf(entry),
-      messages: messages.slice(0, 20).map(messageOf),
+      messages: messages.slice(0, 20).map((message) => messageOf(message, whyLimit)),
       before: before.slice(0, 20).map((each) => ({ text: each.text, commit: each.entry.oid, at: each.entry.at })),
     }
   },

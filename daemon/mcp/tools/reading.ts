@@ -9,6 +9,8 @@ import {
   lineCount,
   messageOf,
   messageShape,
+  oneLine,
+  shortId,
   spaceNames,
   spaceText,
   targetText,
@@ -93,6 +95,16 @@ export const listSessions = tool({
       return { sessions: rows, total: sessions.length }
     })
   },
+  text: ({ sessions, total }) => {
+    const rows = sessions.map(
+      ({ session, title, at, messages, space }) =>
+        `${shortId(session)} ${at.slice(0, 16)} ${space ?? '(no space)'}, ${messages} ${messages === 1 ? 'message' : 'messages'}: ${oneLine(title) || '(nothing said yet)'}`,
+    )
+    return (
+      [...rows, ...(total > rows.length ? [`[${total - rows.length} older ones; \`limit\` shows more]`] : [])].join('\n') ||
+      'There is no conversation.'
+    )
+  },
 })
 
 export const readSession = tool({
@@ -118,7 +130,7 @@ export const readSession = tool({
         memory.sessions.messages(id, { after, limit: limit + 1 }),
         memory.sessions.tasks(id),
       ])
-      const messages = found.slice(0, limit).map(messageOf)
+      const messages = found.slice(0, limit).map((message) => messageOf(message))
       return {
         session: id,
         messages,
@@ -128,6 +140,9 @@ export const readSession = tool({
     })
   },
 })
+
+/** Of what waits and what is wrong; the sums tell how much there is in all. */
+const waitingShown = 20
 
 export const stats = tool({
   name: 'stats',
@@ -149,8 +164,8 @@ export const stats = tool({
         project: project.name,
         counts: { ...counts },
         spaces: spaces.map(({ name, skills, lessons, waiting: waits }) => ({ space: name, skills, lessons, waiting: waits })),
-        waiting: waiting.map(({ id, goal, reason }) => ({ lesson: id, goal, reason })),
-        problems: [...problems],
+        waiting: waiting.slice(0, waitingShown).map(({ id, goal, reason }) => ({ lesson: id, goal, reason })),
+        problems: problems.slice(0, waitingShown),
       }
     })
   },

@@ -157,6 +157,8 @@ function normalised(lines: readonly string[]): string {
     .replace(/\b[0-9a-f]{40}\b/g, named('commit'))
     .replace(/\b20(?:2[6-9]|[3-8]\d)-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replace(/"session":"[0-9a-f]{8}"/g, '"session":"<start of an id>"')
+    .replace(/[0-9a-f]{8}(?= 20\d\d-\d\d-\d\d)|(?<=(?:lesson|session) )[0-9a-f]{8}\b/g, '<start of an id>')
+    .replace(/\b20(?:2[6-9]|[3-8]\d)-\d\d-\d\d(?:T\d\d:\d\d)?\b/g, '<date>')
   return `${text}\n`
 }
 
@@ -194,6 +196,7 @@ describe.each([
     const prompt = await client.getPrompt({ name: 'use_memory', arguments: { task: 'Migrate the database.' } })
 
     expect(resources.map(({ uri }) => uri)).toContain(`skill://${book}/SKILL.md`)
+    expect(resources.map(({ title }) => title)).toContain(book)
     expect(contents[0]).toMatchObject({ mimeType: 'text/markdown', text: expect.stringMatching(/^---\n/) })
     expect(nested.contents[0]).toMatchObject({ text: expect.stringContaining('# 2025-06-15') })
     expect(completion.values).toEqual(['daily-logs'])
