@@ -1,4 +1,5 @@
 import { asMemoryError } from '../errors.ts'
+import type { Space } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
 import type { History } from './history.ts'
 import { waitingOf } from './lessons.ts'
@@ -7,17 +8,34 @@ import { learnerPerson, type Parts } from './parts.ts'
 import { allSpaces, brokenSpaces } from './refs.ts'
 import type { Finder } from './search.ts'
 
+/** `rebuild`: the cache is thrown away first, and made anew. */
+export type DoctorOptions = { readonly rebuild: boolean; readonly finder: Finder }
+
 /**
  * Goes the way of a lesson once, on things that are thrown away after: a synced append, a commit with its work tree, the index.
  *
  * Then it looks at what is there: logs, spaces, waiting lessons. A step that fails says what to do and does not stop the others.
  */
-export async function examine(
-  parts: Parts,
-  history: History,
-  { rebuild, finder }: { readonly rebuild: boolean; readonly finder: Finder },
-): Promise<readonly Check[]> {
-  const steps: { name: string; remedy: string; run(): Promise<string> }[] = [
+export async function examine(parts: Parts, history: History, options: DoctorOptions): Promise<readonly Check[]> {
+  const spaces = allSpaces(parts).map((space) => spaceStep(parts, history, space))
+  const steps = [...pathSteps(parts), ...spaces, ...contentSteps(parts), indexStep(parts, history, options)]
+  const checks: Check[] = []
+  for (const { name, remedy, run } of steps) {
+    try {
+      checks.push({ name, ok: true, detail: await run(), remedy: null })
+    } catch (error) {
+      checks.push({ name, ok: false, detail: asMemoryError(error).message, remedy })
+    }
+  }
+  return checks
+}
+
+/** One thing that is tried: what came of it, or an error, to which the remedy belongs. */
+type Step = { readonly name: string; readonly remedy: string; run(): Promise<string> }
+
+/** The way of a lesson, and whether all that is there can be read at all. */
+function pathSteps(parts: Parts): readonly Step[] {
+  return [
     {
       name: 'write and sync',
       remedy: `Make ${parts.home} writable and see that its disk has room.`,
@@ -54,17 +72,26 @@ export async function examine(
         return `${allSpaces(parts).length} to learn in`
       },
     },
-    ...allSpaces(parts).map((space) => ({
-      name: `space ${space.name}`,
-      remedy: `Look at it with ordinary git: git -C ${parts.spaces.dir(space.id)} status`,
-      run: async () => {
-        const obstacle = await parts.git.obstacle(parts.spaces.dir(space.id))
-        if (obstacle !== null) throw new Error(obstacle)
-        const broken = (await parts.spaces.skills(space.id)).filter((skill) => skill.problem !== null)
-        if (broken.length > 0) throw new Error(broken.map((skill) => `${skill.path}: ${skill.problem}`).join('; '))
-        return `${counted((await history.lessons(space.id)).size, 'lesson')} in its log`
-      },
-    })),
+  ]
+}
+
+function spaceStep(parts: Parts, history: History, space: Space): Step {
+  return {
+    name: `space ${space.name}`,
+    remedy: `Look at it with ordinary git: git -C ${parts.spaces.dir(space.id)} status`,
+    run: async () => {
+      const obstacle = await parts.git.obstacle(parts.spaces.dir(space.id))
+      if (obstacle !== null) throw new Error(obstacle)
+      const broken = (await parts.spaces.skills(space.id)).filter((skill) => skill.problem !== null)
+      if (broken.length > 0) throw new Error(broken.map((skill) => `${skill.path}: ${skill.problem}`).join('; '))
+      return `${counted((await history.lessons(space.id)).size, 'lesson')} in its log`
+    },
+  }
+}
+
+/** What is known of people, and the lessons that wait. */
+function contentSteps(parts: Parts): readonly Step[] {
+  return [
     {
       name: 'people',
       remedy: 'Restore the named file from a backup, or move it away: the user is made anew when next named.',
@@ -87,28 +114,22 @@ export async function examine(
         return 'none that failed'
       },
     },
-    {
-      name: 'index',
-      remedy: `Delete ${parts.layout.cache}: everything in it is made anew.`,
-      run: async () => {
-        if (rebuild) await dropCache(parts, history, finder)
-        const sessions = parts.index.all().length
-        // A repository that cannot be read was told above, and a new cache would not mend it.
-        await Promise.allSettled(allSpaces(parts).map((space) => history.lessons(space.id)))
-        if (parts.access === 'write') await Promise.all([parts.index.save(), history.save()])
-        return `${counted(sessions, 'session')}${rebuild ? `, made anew; ${await finder.rebuild()}` : ''}`
-      },
-    },
   ]
-  const checks: Check[] = []
-  for (const { name, remedy, run } of steps) {
-    try {
-      checks.push({ name, ok: true, detail: await run(), remedy: null })
-    } catch (error) {
-      checks.push({ name, ok: false, detail: asMemoryError(error).message, remedy })
-    }
+}
+
+function indexStep(parts: Parts, history: History, { rebuild, finder }: DoctorOptions): Step {
+  return {
+    name: 'index',
+    remedy: `Delete ${parts.layout.cache}: everything in it is made anew.`,
+    run: async () => {
+      if (rebuild) await dropCache(parts, history, finder)
+      const sessions = parts.index.all().length
+      // A repository that cannot be read was told above, and a new cache would not mend it.
+      await Promise.allSettled(allSpaces(parts).map((space) => history.lessons(space.id)))
+      if (parts.access === 'write') await Promise.all([parts.index.save(), history.save()])
+      return `${counted(sessions, 'session')}${rebuild ? `, made anew; ${await finder.rebuild()}` : ''}`
+    },
   }
-  return checks
 }
 
 function counted(number: number, noun: string): string {

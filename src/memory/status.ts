@@ -15,11 +15,6 @@ export async function projectStatus(parts: Parts, history: History): Promise<Pro
     parts.spaces.libraries().map(async (id) => ({ space: librarySpace(id), skills: await parts.spaces.skills(id) })),
   )
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
-  const latest = spaces
-    .flatMap(({ space, lessons }) =>
-      [...lessons.values()].slice(-1).map(({ subject, at }) => ({ subject, at, space: space.name })),
-    )
-    .sort((a, b) => (a.at > b.at ? -1 : 1))
   return {
     home: parts.home,
     project: { id: parts.project.id, name: parts.project.name },
@@ -35,36 +30,50 @@ export async function projectStatus(parts: Parts, history: History): Promise<Pro
       users: parts.users.list().length,
     },
     waiting: spaces.flatMap(({ waiting }) => waiting),
-    problems: [
-      ...(parts.mindFault === null ? [] : [`${parts.mindFault.message} ${parts.mindFault.hint ?? ''}`.trim()]),
-      ...exhausted(parts),
-      ...stalled(parts),
-      ...parts.index.problems(),
-      ...parts.users.problems(),
-      ...parts.disks.problems(),
-      ...brokenSpaces(parts),
-      ...spaces.flatMap(({ space }) => parts.inbox.problems(space.id)),
-      ...spaces.flatMap(({ space, obstacle }) => (obstacle === null ? [] : [`Space "${space.name}": ${obstacle}`])),
-      ...parts.moves
-        .list()
-        .map(() => 'A move of a skill was begun and could not be finished; the next command that writes tries again.'),
-      ...[...spaces, ...library].flatMap(({ space, skills }) =>
-        skills.flatMap((skill) =>
-          skill.repository !== space.id || skill.problem === null
-            ? []
-            : [`${space.name}/${skill.path.split('/').at(-1)}/SKILL.md: ${skill.problem}`],
-        ),
-      ),
-    ],
-    lastLesson: latest[0] ?? null,
+    problems: problemsOf(parts, spaces, library),
+    lastLesson: latestOf(spaces),
     bytes: parts.probe.bytes(),
     notes: parts.notes(),
   }
 }
 
-type State = {
-  readonly space: Space
-  readonly skills: readonly Skill[]
+/** The lesson that was learnt last, in whichever space. */
+function latestOf(spaces: readonly State[]): ProjectStatus['lastLesson'] {
+  const newest = spaces.flatMap(({ space, lessons }) =>
+    [...lessons.values()].slice(-1).map(({ subject, at }) => ({ subject, at, space: space.name })),
+  )
+  return newest.sort((a, b) => (a.at > b.at ? -1 : 1))[0] ?? null
+}
+
+/** What cannot be read, and what stands still, a sentence each. */
+function problemsOf(parts: Parts, spaces: readonly State[], library: readonly Shelf[]): readonly string[] {
+  return [
+    ...(parts.mindFault === null ? [] : [`${parts.mindFault.message} ${parts.mindFault.hint ?? ''}`.trim()]),
+    ...exhausted(parts),
+    ...stalled(parts),
+    ...parts.index.problems(),
+    ...parts.users.problems(),
+    ...parts.disks.problems(),
+    ...brokenSpaces(parts),
+    ...spaces.flatMap(({ space }) => parts.inbox.problems(space.id)),
+    ...spaces.flatMap(({ space, obstacle }) => (obstacle === null ? [] : [`Space "${space.name}": ${obstacle}`])),
+    ...parts.moves
+      .list()
+      .map(() => 'A move of a skill was begun and could not be finished; the next command that writes tries again.'),
+    ...[...spaces, ...library].flatMap(({ space, skills }) =>
+      skills.flatMap((skill) =>
+        skill.repository !== space.id || skill.problem === null
+          ? []
+          : [`${space.name}/${skill.path.split('/').at(-1)}/SKILL.md: ${skill.problem}`],
+      ),
+    ),
+  ]
+}
+
+/** A repository and the skills in it. */
+type Shelf = { readonly space: Space; readonly skills: readonly Skill[] }
+
+type State = Shelf & {
   readonly lessons: ReadonlyMap<LessonId, LearntLesson>
   readonly waiting: readonly LessonSummary[]
   /** Why lessons cannot be applied there now, or what cannot be read. */

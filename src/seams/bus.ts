@@ -26,7 +26,9 @@ export type MemoryEvent =
   /** A listener was cut off for so long that events were missed: it looks at everything again. */
   | { readonly type: 'events-missed' }
 
+/** Tells all who listen in this process what happened. */
 export type Bus = {
+  /** Calls every listener at once; one that throws keeps no other from hearing it. */
   emit(event: MemoryEvent): void
   /** Calls `listener` for every event until the returned function is called. */
   on(listener: (event: MemoryEvent) => void): () => void

@@ -1,5 +1,6 @@
 /** The time, and waiting for it. */
 export type Clock = {
+  /** The time of this moment. */
   now(): Date
   /** IANA name of the zone that local days are told in. */
   readonly zone: string

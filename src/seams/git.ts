@@ -2,8 +2,10 @@ import type { Commit, CommitNote, Oid, Trailer } from '../model/commit.ts'
 import type { FileChange } from '../model/lesson.ts'
 import type { Stamp } from '../model/time.ts'
 
+/** A file of a commit, and the blob that holds its bytes. */
 export type TreeFile = { readonly path: string; readonly oid: Oid }
 
+/** Which commits are wanted; all of the branch when nothing is said. */
 export type LogQuery = {
   /** The commit to start from; the branch's head when absent. */
   readonly from?: Oid
@@ -11,6 +13,7 @@ export type LogQuery = {
   readonly until?: Oid
   /** Only commits that touched this file or folder. */
   readonly path?: string
+  /** Committed in that second or later. */
   readonly since?: Stamp
   readonly limit?: number
 }
@@ -44,8 +47,10 @@ export type Backup = { readonly name: string; readonly oid: Oid }
 
 /** What packing did: files and bytes below `.git/objects` before and after. */
 export type Packed = { readonly before: ObjectCount; readonly after: ObjectCount; readonly by: 'git' | 'nobody' }
+/** What lies below `.git/objects`: loose objects, packs, and the bytes of both. */
 export type ObjectCount = { readonly loose: number; readonly packs: number; readonly bytes: number }
 
+/** What is unusual about a commit. */
 export type CommitOptions = {
   /** A second history that the commit joins to the branch. */
   readonly joins?: Oid

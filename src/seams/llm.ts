@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts'
 /** A call of a tool, as the model wrote it: `arguments` is meant to be JSON and may be anything. */
 export type LlmCall = { readonly id: string; readonly name: string; readonly arguments: string }
 
+/** One message of what a model is shown: who says it decides how far it is believed. */
 export type LlmMessage =
   | { readonly role: 'system' | 'user'; readonly text: string }
   | { readonly role: 'assistant'; readonly text: string; readonly calls: readonly LlmCall[] }
@@ -12,8 +13,10 @@ export type LlmMessage =
 /** `parameters` is JSON Schema of the plainest kind: no references, no alternatives; providers refuse more. */
 export type LlmTool = { readonly name: string; readonly description: string; readonly parameters: JsonObject }
 
+/** What a call is for; costs are told by it. */
 export type LlmStage = 'observe' | 'distil' | 'learn' | 'explore' | 'test'
 
+/** All that one call shows a model: nothing is kept between calls. */
 export type LlmRequest = {
   /** What the call is for, and what its cost is told under. */
   readonly about: {
@@ -35,6 +38,7 @@ export type LlmUsage = {
   readonly told: boolean
 }
 
+/** What came back: words, calls of tools, or both. */
 export type LlmReply = {
   readonly text: string
   readonly calls: readonly LlmCall[]

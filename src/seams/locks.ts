@@ -5,4 +5,7 @@ export type Locks = {
 }
 
 /** The right to write a project, across processes; taken at open, kept until released. */
-export type WriterLock = { release(): Promise<void> }
+export type WriterLock = {
+  /** Gives it back; a second time does nothing. */
+  release(): Promise<void>
+}

@@ -5,6 +5,7 @@ import type { SpaceId } from '../model/space.ts'
 import type { Preference, Task, TaskBook, TaskEdit } from '../model/task.ts'
 import type { Ids } from './ids.ts'
 
+/** A batch of new messages, and what is known before it. */
 export type ObserveInput = {
   readonly session: string
   readonly book: TaskBook
@@ -18,10 +19,12 @@ export type ObserveInput = {
   readonly known?: readonly string[]
 }
 
+/** A finished task with all that was said about it. */
 export type DistillInput = {
   readonly task: Task
   /** The task's messages, in order. */
   readonly messages: readonly Message[]
+  /** What the user wished while the task was worked at. */
   readonly preferences: readonly Preference[]
   /** Where the lesson will belong; null when nobody learns from it. */
   readonly place?: { readonly lesson: LessonId; readonly session: SessionId; readonly space: SpaceId }
@@ -37,6 +40,7 @@ export type SkillFiles = {
   read(path: string): Promise<string | null>
 }
 
+/** A lesson, and the skills that it is to be written into. */
 export type LearnInput = {
   readonly lesson: Lesson
   readonly skills: SkillFiles
@@ -58,6 +62,7 @@ export type ExploreInput = {
   readonly space: SpaceId
   /** How many answers a model may give until it has to be done. */
   readonly rounds: number
+  /** Entries that hold some of the words, the best first. */
   search(words: string): Promise<readonly FoundText[]>
 }
 
@@ -70,8 +75,11 @@ export type Mind = {
   readonly name: string
   /** The version of what it asks a model; null when it asks none. */
   readonly prompt?: string | null
+  /** What the new messages change in the book: tasks begun, gone on with and ended, wishes heard. The same messages give the same ids. */
   observe(input: ObserveInput, ids: Ids): Promise<readonly TaskEdit[]>
+  /** What a finished task taught, or why it taught nothing. */
   distill(input: DistillInput): Promise<Distilled>
+  /** The changes of files that write a lesson down. */
   learn(input: LearnInput): Promise<LearnPlan>
   /** Answers a question from a space's skills; absent: it cannot. */
   explore?(input: ExploreInput): Promise<Exploration>

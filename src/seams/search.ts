@@ -2,6 +2,7 @@ import type { Stamp } from '../model/time.ts'
 
 /** Parts of a document, the weightier first. */
 export const searchFields = ['name', 'description', 'heading', 'body'] as const
+/** One of them. */
 export type SearchField = (typeof searchFields)[number]
 
 /** How much a word counts by where it stands: who looks for a skill knows its name or what it is for, not its text. */
@@ -19,6 +20,7 @@ export type SearchDocument = {
   readonly weight: number
 }
 
+/** What is looked for; all that is given has to hold. */
 export type SearchQuery = {
   /** Any of these words; more of them, and rarer ones, rank higher. */
   readonly words: string
@@ -29,6 +31,7 @@ export type SearchQuery = {
   readonly limit: number
 }
 
+/** A document that was found; scores compare only within one answer. */
 export type SearchMatch = { readonly id: string; readonly score: number }
 
 /** What was found, the best first, equals in the order of their ids; and the terms that the words were read as. */
@@ -40,6 +43,7 @@ export type Search = {
   put(documents: readonly SearchDocument[]): Promise<void>
   /** Takes documents out; unknown ids are passed over. */
   drop(ids: readonly string[]): Promise<void>
+  /** Documents with any of the words. A query without words finds nothing. */
   find(query: SearchQuery): Promise<SearchResult>
   /** Number of documents. */
   size(): number

@@ -10,6 +10,7 @@ export type Watch = {
   follow(root: string, hear: { settled(folder: string): void; failed(reason: string): void }): Promise<Watching>
 }
 
+/** A watch that goes on until it is closed. */
 export type Watching = {
   /** Nothing is told after this returns. */
   close(): Promise<void>
