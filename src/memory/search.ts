@@ -10,6 +10,7 @@ import { findMessages } from './search/find-messages.ts'
 import { findSkills } from './search/find-skills.ts'
 import { kindsOf } from './search/kinds.ts'
 import { openMessageIndex } from './search/message-index.ts'
+import { openHitReaders } from './search/read-hits.ts'
 import { openSkillIndex } from './search/skill-index.ts'
 import { openVectors } from './search/vectors.ts'
 
@@ -31,6 +32,7 @@ const filesBehind = 50
 export function openFinder(parts: Parts, history: History): Finder {
   const skills = openSkillIndex(parts)
   const vectors = openVectors(parts)
+  const readers = openHitReaders(parts)
   const messages = openMessageIndex(parts)
   const files = openFileIndex(parts)
   let searched = false
@@ -48,7 +50,7 @@ export function openFinder(parts: Parts, history: History): Finder {
       const asked = { words, request, limit, until }
       const [foundSkills, foundMessages, foundFiles] = await Promise.all([
         kinds.includes('skills')
-          ? findSkills(parts, history, { index: skills, vectors }, asked).catch((error: unknown) => {
+          ? findSkills(parts, history, { index: skills, vectors, readers }, asked).catch((error: unknown) => {
               if (kinds.length === 1 || !isTooEarly(error)) throw error
               return { hits: [], notes: [`${error.message} Skills were not searched.`] }
             })
