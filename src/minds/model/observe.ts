@@ -5,7 +5,7 @@ import type { Ids } from '../../seams/ids.ts'
 import type { ObserveInput } from '../../seams/mind.ts'
 import { claimFault } from './proof.ts'
 import { oneLine, quoteMessages } from './quote.ts'
-import { defineTool, maybe, needed, type Tool, type ToolAnswer } from './tool.ts'
+import { defineTool, done, maybe, needed, no, type Tool, type ToolAnswer } from './tool.ts'
 
 const statuses: readonly TaskStatus[] = ['pending', 'running', 'success', 'failed']
 const descriptionLimit = 240
@@ -169,12 +169,6 @@ export function observeTools(input: ObserveInput, ids: Ids): { readonly tools: r
     defineTool('finish', 'Ends the work on these messages.', {}, () => ({ said: 'Done.', end: true })),
   ]
   return { tools, edits: () => edits }
-}
-
-const done: ToolAnswer = { said: 'Done.' }
-
-function no(why: string): ToolAnswer {
-  return { said: `Nothing was done. ${why}` }
 }
 
 function span(messages: readonly Message[]): string {

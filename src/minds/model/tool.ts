@@ -26,6 +26,14 @@ type Given<F extends Fields> = { readonly [N in keyof F]: Values[F[N]['kind']] }
 /** What a tool answers to the model. `end`: the work is finished with it. */
 export type ToolAnswer = { readonly said: string; readonly end?: boolean }
 
+/** The answer to a call that changed what it should. */
+export const done: ToolAnswer = { said: 'Done.' }
+
+/** The answer to a call that changed nothing, and why. */
+export function no(why: string): ToolAnswer {
+  return { said: `Nothing was done. ${why}` }
+}
+
 export type Tool = LlmTool & { call(given: string): Promise<ToolAnswer> }
 
 const text = { type: 'string' } as const
@@ -75,7 +83,7 @@ export function defineTool<F extends Fields>(
     parameters: { type: 'object', properties: Object.fromEntries(properties) as JsonObject, required },
     async call(given) {
       const read = readArguments(given, fields)
-      return typeof read === 'string' ? { said: `Nothing was done. ${read}` } : run(read as Given<F>)
+      return typeof read === 'string' ? no(read) : run(read as Given<F>)
     },
   }
 }
