@@ -5,6 +5,7 @@ import { foundIn, toFound } from './actions/moving.ts'
 import { withAnswer } from './data.ts'
 import { helpAfter } from './help.ts'
 import { isTyped, type Key } from './keys.ts'
+import { rowsHere } from './panes.ts'
 import { placeOf, withPlace, type Done, type Errand, type Event, type Prompt, type State } from './state.ts'
 import { characters } from './text/width.ts'
 
@@ -37,7 +38,8 @@ function pressed(state: State, key: Key): State {
   if (state.help !== null) return { ...state, help: helpAfter(state, state.help, key) }
   const action = actionFor(key, state)
   if (action !== null) return action.run(state)
-  const elsewhere = keyElsewhere(key)
+  // What is not read yet may well have something to open.
+  const elsewhere = rowsHere(state) === null ? null : keyElsewhere(key)
   return elsewhere === null
     ? state
     : { ...state, notice: { tone: 'plain', text: `${elsewhere} does nothing here; ? tells what does.` } }

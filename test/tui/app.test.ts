@@ -153,8 +153,12 @@ test('a lesson is taken back after a yes, and the taking back is undone', async 
   await until(shown, 'Taken back by commit')
 
   expect(await memory.skills.log('ops')).toHaveLength(before + 1)
+  await until(shown, ' ← ')
   shown.stdin.write('uy')
-  await until(shown, 'Undone in ops')
+  await until(shown, 'Undone in ops', 'Undo: Take back')
+  // The commit stands again, and the taking back does not.
+  await until(shown, '← Take back: ')
+  expect(bare(shown.lastFrame()).match(/ ← /g)).toHaveLength(1)
 })
 
 test('what comes in while one looks appears by itself, and a conversation is followed', async () => {
@@ -260,11 +264,12 @@ test('words are found in a conversation, which stays whole', async () => {
   shown.stdin.write('fworker')
   await until(shown, 'find worker')
   shown.stdin.write('\r')
-  await until(shown, '"worker" in 3 messages', 'user #1')
+  await until(shown, '"worker" in 3 messages', '▌   The table is locked. I will stop the worker', 'user #1')
+  expect(shown.lastFrame()).toMatch(/\u001b\[4mworker\u001b/)
   shown.stdin.write('n')
-  await until(shown, '▌ tool')
+  await until(shown, '▌   ← stopped orders-worker')
   shown.stdin.write('N')
-  await until(shown, '▌ assistant #4')
+  await until(shown, '▌   The table is locked.')
   shown.stdin.write('\u001b')
   await vi.waitFor(() => expect(bare(shown.lastFrame())).not.toContain('in 3 messages'))
 })

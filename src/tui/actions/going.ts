@@ -15,7 +15,6 @@ export const going: readonly Action[] = [
   {
     keys: ['escape', 'h', 'left', 'backspace'],
     help: 'back',
-    hint: (state) => (placeOf(state).filter === '' ? 'back' : 'all of it'),
     when: (state) => wayOf(state).length > 1 || placeOf(state).filter !== '',
     run: back,
   },

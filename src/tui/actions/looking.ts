@@ -92,7 +92,9 @@ export const looking: readonly Action[] = [
 ]
 
 function foldsHere(state: State): boolean {
-  return ['session', 'skills', 'why', 'seen'].includes(placeOf(state).route.at)
+  const { at } = placeOf(state).route
+  if (at === 'session' || at === 'skills') return true
+  return (at === 'why' || at === 'seen') && rowHere(state)?.fold !== undefined
 }
 
 function turn(state: State): State {

@@ -3,6 +3,7 @@ import { findQuestion } from '../find.ts'
 import { bodyHeight, cursorIndex, movedTo, rowsHere } from '../panes.ts'
 import type { Rows } from '../rows.ts'
 import { placeOf, withPlace, type State } from '../state.ts'
+import { wordsOf } from '../views/context.ts'
 import type { Action } from './action.ts'
 
 /** Up and down, in whatever is shown. */
@@ -66,8 +67,23 @@ export function toFound(state: State, step: 1 | -1, here: 'here' | 'beyond' = 'b
     const from = here === 'here' ? seq - 1 : seq
     const next =
       step === 1 ? (found.find((each) => each > from) ?? found[0]) : (found.findLast((each) => each < from) ?? found.at(-1))
-    return next === undefined ? index : rows.find(`${next}:0`)
+    return next === undefined ? index : rowOfWords(rows, next, wordsOf(placeOf(state).filter))
   })
+}
+
+/** The first row of a message that holds one of the words; its first row of all where what holds them is folded away. */
+function rowOfWords(rows: Rows, seq: number, words: readonly string[]): number {
+  const first = rows.find(`${seq}:0`)
+  for (let index = first + 1; rows.at(index)?.key?.startsWith(`${seq}:`) === true; index++) {
+    const text =
+      rows
+        .at(index)
+        ?.line.map((each) => each.text)
+        .join('')
+        .toLowerCase() ?? ''
+    if (words.some((word) => text.includes(word))) return index
+  }
+  return first
 }
 
 function byMessage(state: State, step: 1 | -1): State {

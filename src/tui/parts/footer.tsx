@@ -49,12 +49,12 @@ function filterWords(state: State, filter: string): string {
 /** As many hints as there is room for; help and leaving are always told. */
 function hintLine(state: State): Line {
   const { filter } = placeOf(state)
-  const inside = wayOf(state).length > 1
-  const last: Line = [...hint('?', 'help'), ...(inside ? hint('esc', 'back') : hint('q', 'leave'))]
+  const out = filter !== '' ? hint('esc', 'end find') : wayOf(state).length > 1 ? hint('esc', 'back') : hint('q', 'leave')
+  const last: Line = [...hint('?', 'help'), ...out]
   const line: Span[] = filter === '' ? [span(' ')] : [span(` ${filterWords(state, filter)} `, 'warn')]
   let room = state.size.columns - lineWidth(last) - lineWidth(line)
   for (const { key, word } of hintsOf(state)) {
-    if (key === '?' || (key === 'esc' && filter === '')) continue
+    if (key === '?') continue
     const spans = hint(key, word)
     const width = lineWidth(spans)
     if (width > room) break

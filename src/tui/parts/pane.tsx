@@ -8,8 +8,9 @@ import { titleOf, type Route } from '../routes.ts'
 import { wayOf, type Place, type State } from '../state.ts'
 import { oneLine } from '../text/display.ts'
 import { cut } from '../text/width.ts'
+import { wordsOf } from '../views/context.ts'
 import { paint, type Palette } from '../text/paint.ts'
-import { cutLine, fitLine, lineWidth, span, wrapText, type Line } from '../text/spans.ts'
+import { cutLine, fitLine, lineWidth, markWords, span, wrapText, type Line } from '../text/spans.ts'
 
 type Props = { readonly state: State; readonly pane: PaneOf; readonly palette: Palette }
 
@@ -35,10 +36,11 @@ type Look = { readonly height: number; readonly palette: Palette }
 
 function rowLines(place: Place, rows: Rows, { columns, role }: PaneOf, { height, palette }: Look): readonly string[] {
   const { top, index } = windowOf(place, rows, height)
+  const words = wordsOf(place.filter)
   return Array.from({ length: Math.min(height, rows.count - top) }, (_, offset) => {
     const at = top + offset
     const chosen = role !== 'beside' && at === index
-    const line = rows.at(at)?.line ?? []
+    const line = markWords(rows.at(at)?.line ?? [], words)
     const full = chosen && isList(place)
     return paint(fitLine([span(chosen ? '▌' : ' ', 'accent'), span(' '), ...line], columns), palette, full)
   })

@@ -24,6 +24,7 @@ const looks: Readonly<Record<Tone, Look>> = {
   emphasis: { style: [3] },
   link: { style: [4], own: 34, between: 27 },
   chosen: { style: [7] },
+  found: { style: [1, 4] },
 }
 
 /** The line with the escape sequences that give each span its look. `chosen` turns all of it over. */

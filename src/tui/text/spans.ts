@@ -2,7 +2,20 @@ import { beginning, characters, columnsOf, cut } from './width.ts'
 
 /** What a stretch of text is, which decides how it looks. */
 export type Tone =
-  'plain' | 'dim' | 'strong' | 'accent' | 'good' | 'bad' | 'warn' | 'title' | 'heading' | 'code' | 'emphasis' | 'link' | 'chosen'
+  | 'plain'
+  | 'dim'
+  | 'strong'
+  | 'accent'
+  | 'good'
+  | 'bad'
+  | 'warn'
+  | 'title'
+  | 'heading'
+  | 'code'
+  | 'emphasis'
+  | 'link'
+  | 'chosen'
+  | 'found'
 
 export type Span = { readonly text: string; readonly tone: Tone }
 export type Line = readonly Span[]
@@ -13,6 +26,21 @@ export function span(text: string, tone: Tone = 'plain'): Span {
 
 export function lineWidth(line: Line): number {
   return line.reduce((sum, { text }) => sum + columnsOf(text), 0)
+}
+
+/** The line with the words that are looked for standing out, whatever their case. */
+export function markWords(line: Line, words: readonly string[]): Line {
+  if (words.length === 0) return line
+  const wanted = new RegExp(words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'giu')
+  return line.flatMap(({ text, tone }) => {
+    const spans: Span[] = []
+    let at = 0
+    for (const { 0: found, index } of text.matchAll(wanted)) {
+      spans.push(span(text.slice(at, index), tone), span(found, 'found'))
+      at = index + found.length
+    }
+    return at === 0 ? [{ text, tone }] : [...spans, span(text.slice(at), tone)].filter((each) => each.text !== '')
+  })
 }
 
 /** The line, cut to a number of columns and ended by `…` where it is longer. */

@@ -24,7 +24,7 @@ export const commitView: View<CommitRoute> = (route, context) => {
     entry?.oid,
     session.value?.title,
     session.problem?.message,
-    entry !== null && isTakenBack(entry, context.data),
+    entry !== null && isTakenBack(entry, context),
   ]
   return context.memo(diff, circumstances.join(), () => {
     // Our own notes of which id lies where are for no reader; the diary, which every lesson writes, comes last.
@@ -61,7 +61,7 @@ function headRows(entry: LogEntry, context: Context): readonly Row[] {
     span(entry.oid.slice(0, 8), 'warn'),
     span(`  ${oneLine(entry.space.name)}  ${longTime(entry.at)} by ${writerOf(entry)}`, 'dim'),
   ]
-  const back = isTakenBack(entry, context.data) ? [[span('Taken back by a later commit.', 'warn')]] : []
+  const back = isTakenBack(entry, context) ? [[span('Taken back by a later commit.', 'warn')]] : []
   const body = entry.body === '' ? [] : wrapText(display(entry.body), width - 2, 'dim')
   return [
     ...[...subject, ...wrapLine(by, width, 2), ...back].map((line): Row => ({ line, about })),

@@ -23,10 +23,15 @@ export type View<R> = (route: R, context: Context) => Rows | null
 export function passes(text: string, filter: string): boolean {
   if (filter === '') return true
   const held = text.toLowerCase()
+  return wordsOf(filter).every((word) => held.includes(word))
+}
+
+/** The words of a filter, in small letters. */
+export function wordsOf(filter: string): readonly string[] {
   return filter
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => held.includes(word))
+    .filter((word) => word !== '')
 }
 
 /** True when something that can be folded shows all of itself. */

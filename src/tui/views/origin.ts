@@ -1,9 +1,10 @@
 import type { LogEntry } from '../../memory/memory.ts'
-import { known, type Data } from '../data.ts'
+import { known } from '../data.ts'
 import type { SessionRoute } from '../routes.ts'
 import type { Row } from '../rows.ts'
 import { oneLine } from '../text/display.ts'
 import { span, type Span } from '../text/spans.ts'
+import type { Context } from './context.ts'
 
 /** How the task behind a commit ended, as one sign; a blank for what no lesson wrote. */
 export function outcomeMark({ lesson, outcome }: Pick<LogEntry, 'lesson' | 'outcome'>): Span {
@@ -33,8 +34,18 @@ export function conversationRoute(entry: LogEntry, session: string): SessionRout
   return { at: 'session', session, title: '', ...(first > 0 ? { seq: first } : {}) }
 }
 
+/** The commits of a history, newest first, that a later one took back; one whose taking back was undone is none. */
+export function takenBackIn(log: readonly LogEntry[]): ReadonlySet<string> {
+  const back = new Set<string>()
+  for (const { oid, trailers } of log) {
+    const reverted = trailers.find(({ name }) => name === 'Reverts')?.value
+    if (reverted !== undefined && !back.has(oid)) back.add(reverted)
+  }
+  return back
+}
+
 /** True when a later commit of the history, as far as it is known, took this one back. */
-export function isTakenBack({ oid }: Pick<LogEntry, 'oid'>, data: Data): boolean {
-  const log = known(data, 'log').value ?? []
-  return log.some(({ trailers }) => trailers.some(({ name, value }) => name === 'Reverts' && value === oid))
+export function isTakenBack({ oid }: Pick<LogEntry, 'oid'>, { data, memo }: Pick<Context, 'data' | 'memo'>): boolean {
+  const log = known(data, 'log').value
+  return log !== undefined && memo(log, 'taken back', () => takenBackIn(log)).has(oid)
 }

@@ -24,7 +24,7 @@ export function lessonRows({ seen, lessons, waiting }: Story, session: string, c
 
 function learntRows(entry: LogEntry, context: Context): readonly Row[] {
   const line = [outcomeMark(entry), span(` ${oneLine(entry.subject)}`)]
-  const back = isTakenBack(entry, context.data) ? ', taken back since' : ''
+  const back = isTakenBack(entry, context) ? ', taken back since' : ''
   const where = span(
     `  ${entry.oid.slice(0, 8)} in ${oneLine(entry.space.name)}, ${shortTime(entry.at, context.now)}${back}`,
     'dim',

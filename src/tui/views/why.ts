@@ -37,7 +37,8 @@ function lineRows({ text, entry }: Why, { width }: Context): readonly Row[] {
 }
 
 function originRows(entry: LogEntry, { width, now }: Context): readonly Row[] {
-  const subject = [outcomeMark(entry), span(` ${oneLine(entry.subject)}`)]
+  const name = oneLine(entry.subject)
+  const subject = entry.lesson === null ? [span(name)] : [outcomeMark(entry), span(` ${name}`)]
   const opens = { at: 'commit', space: entry.space.id, oid: entry.oid } as const
   const commit = [span(entry.oid.slice(0, 8), 'warn'), span(`  ${shortTime(entry.at, now)} by ${writerOf(entry)}`, 'dim')]
   const row = (name: string, spans: readonly Span[]): readonly Row[] =>
