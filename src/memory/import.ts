@@ -3,6 +3,7 @@ import type { TranscriptChunk, TranscriptReport } from '../formats/transcript.ts
 import type { SessionId } from '../model/session.ts'
 import type { Stamp } from '../model/time.ts'
 import type { FlushReport, ImportedPart, ImportPart, Memory } from './memory.ts'
+import { learnedElsewhere } from './refs.ts'
 
 /** A file being read: its chunks, and what was found so far. */
 export type TranscriptReading = AsyncIterable<TranscriptChunk> & {
@@ -97,7 +98,7 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
   const failed: ImportSummary['failed'][number][] = []
   const refused = new Map<string, MemoryError>()
   const { space, user, since, dryRun = false, wait = true, signal, onProgress } = options
-  let ensured: Promise<void> | null = null
+  let ensured = false
   let stalled: string | null = null
   const stopped = (): boolean => signal?.aborted === true
 
@@ -115,6 +116,11 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
   /** Null for a conversation that another space learns from: it does not spoil the others. */
   async function store(chunk: TranscriptChunk): Promise<ImportedPart | null> {
     try {
+      if (space !== undefined && !dryRun && !ensured) {
+        // Not before there is something to learn from: neither a mistyped path nor conversations of others leave an empty space.
+        await ensureSpace(memory, space, user, () => memory.sessions.import({ ...partOf(chunk), dryRun: true }))
+        ensured = true
+      }
       return await memory.sessions.import(partOf(chunk))
     } catch (error) {
       const problem = asMemoryError(error)
@@ -139,8 +145,6 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
     async file(file: TranscriptReading, index: number): Promise<void> {
       for await (const chunk of file) {
         if (since !== undefined && chunk.startedAt !== null && chunk.startedAt < since) continue
-        // Not before there is something to learn from: a mistyped path leaves no empty space behind.
-        if (space !== undefined && !dryRun) await (ensured ??= ensureSpace(memory, space, user))
         const stored = await store(chunk)
         if (stored === null) continue
         if (stored.created) created.add(stored.session)
@@ -201,11 +205,20 @@ function beginRun(memory: Memory, files: readonly TranscriptReading[], options: 
   }
 }
 
-async function ensureSpace(memory: Memory, name: string, user: string | undefined): Promise<void> {
+/** Makes the space unless it is there; `exists` when it would be made for a conversation that another space learns from. */
+async function ensureSpace(
+  memory: Memory,
+  name: string,
+  user: string | undefined,
+  look: () => Promise<ImportedPart>,
+): Promise<void> {
   try {
     await memory.spaces.get(name)
   } catch (error) {
     if (!(error instanceof MemoryError) || error.code !== 'not-found') throw error
+    const { created, session } = await look()
+    const owner = created ? null : (await memory.sessions.get(session)).space
+    if (owner !== null) throw learnedElsewhere(session, owner)
     await memory.spaces.create(name, user === undefined ? {} : { user })
   }
 }

@@ -101,6 +101,14 @@ export function findSpace(parts: Parts, ref: Ref): Space {
   return space
 }
 
+/** The refusal of a second space: a conversation teaches one. */
+export function learnedElsewhere(session: SessionId, space: SpaceId): MemoryError {
+  return new MemoryError('exists', `The session ${session} is already learned by another space (${space}).`, {
+    field: 'session',
+    hint: `acontext sessions copy ${session.slice(0, 8)} makes a copy that another space can learn from.`,
+  })
+}
+
 /** The space that a session belongs to; null for none, and for one that is gone or cannot be read. */
 export function spaceOf(parts: Parts, folded: FoldedLog): SpaceId | null {
   const { space } = folded.session

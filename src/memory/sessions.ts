@@ -11,7 +11,7 @@ import { digestedOf } from './learning.ts'
 import type { ImportPart, ImportedPart, SessionVerbs } from './memory.ts'
 import { messageRecords } from './message-records.ts'
 import { requireWrite, type Parts } from './parts.ts'
-import { findSpace, foldedSession, sessionId } from './refs.ts'
+import { findSpace, foldedSession, learnedElsewhere, sessionId } from './refs.ts'
 import { copySession } from './session-copy.ts'
 import type { Worker } from './worker.ts'
 
@@ -32,10 +32,7 @@ export function sessionVerbs(parts: Parts, worker: Worker, history: History): Se
       const current = folded.session.space
       if (current === space && !once) return []
       if (!instead && current !== null && parts.spaces.read(current) !== null) {
-        throw new MemoryError('exists', `The session ${session} is already learned by another space (${current}).`, {
-          field: 'session',
-          hint: `acontext sessions copy ${session.slice(0, 8)} makes a copy that another space can learn from.`,
-        })
+        throw learnedElsewhere(session, current)
       }
       return [{ record: 'space', space, at: stampAfter(folded.session.updatedAt, parts.clock.now()) }]
     })

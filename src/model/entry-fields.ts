@@ -1,6 +1,6 @@
 import { linesOf } from './entry.ts'
 import type { Step } from './lesson.ts'
-import { covered, stems } from './words.ts'
+import { alike, covered, stems } from './words.ts'
 
 /** The fields of an entry; empty texts and lists are fields that it has not. */
 export type Entry = {
@@ -24,6 +24,8 @@ const bulletLine = /^[-*][ \t]+(.*?)[ \t]*\r?\n?$/
 const order: readonly FieldName[] = ['Applies when', 'Preferences', 'Steps', 'Watch out']
 const mostSteps = 12
 const mostWarnings = 8
+/** Two sentences that share this much of their words tell one thing. */
+const nearlyEqual = 0.6
 
 /** Reads the text of one block, its heading line first. */
 export function readEntry(block: string): Entry {
@@ -85,10 +87,17 @@ export function amendEntry(block: string, more: EntryAddition): string {
   return addWish(withWarnings, entry.preferences, more.preferences)
 }
 
-/** True when the known sentence holds nearly all that the new one says. */
+/** True when the known sentence holds nearly all that the new one says, or both say it in nearly the same words. */
 export function says(known: string, text: string): boolean {
   const [one, other] = [stems(known), stems(text)]
-  return other.size === 0 || (one.size >= other.size * 0.8 && covered(one, other) >= 0.75)
+  return other.size === 0 || (one.size >= other.size * 0.8 && covered(one, other) >= 0.75) || alike(one, other) >= nearlyEqual
+}
+
+/** The sentences that say something which none before them says. */
+export function distinct(sentences: readonly string[]): string[] {
+  return sentences.filter(
+    (sentence, place) => sentence !== '' && !sentences.slice(0, place).some((known) => says(known, sentence)),
+  )
 }
 
 function addWish(block: string, known: string, wish: string): string {

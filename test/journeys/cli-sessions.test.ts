@@ -71,10 +71,12 @@ test('a conversation that another space learns from is left as it is, and told; 
   writeFileSync(file, chat('a') + chat('b'))
   answer(home, ['sessions', 'import', file, '--space', 'one'])
   const [code, stderr] = refusal(home, ['sessions', 'import', file, '--space', 'two'])
+  const spaces = answer<SpaceSummary[]>(home, ['spaces', 'list'])
   writeFileSync(file, chat('a') + chat('b') + chat('c'))
   const grown = acontext(home, ['sessions', 'import', file, '--space', 'two'])
 
   expect([code, stderr]).toEqual([4, expect.stringMatching(/already learned by another space.* The same holds for 1 more\./)])
+  expect(spaces.map(({ name }) => name)).toEqual(['one'])
   expect([grown.code, grown.stdout]).toEqual([4, expect.stringMatching(/1 new, 0 known[^]*Left as it is: [^]*Left as it is: /)])
   expect(answer<SessionSummary[]>(home, ['sessions', 'list', '--space', 'two'])).toHaveLength(1)
 })

@@ -107,6 +107,15 @@ function affirmed(text: string): string {
   return text.replace(/\b(?:not|never|cannot|nothing|no longer)\b[^.;:,\n]*|\b\w+n['’]t\b[^.;:,\n]*/gi, ' ')
 }
 
+/** "Here are the details:" and all that follows. */
+const table = /(?<=\S)\s+here are [^.:\n]{0,60}:\s[\s\S]*$/i
+
+/** The words without the offers of further help at their end; all of them when nothing else was said. */
+export function withoutCourtesy(said: string): string {
+  const kept = sentencesOf(said.replace(table, '')).filter((sentence) => !closers.test(sentence))
+  return kept.length === 0 ? said : kept.join(' ')
+}
+
 /** True when the agent only says that it took note. */
 export function acknowledges(said: string): boolean {
   return noted.pattern.test(said.trim())

@@ -72,7 +72,7 @@ export function describe(
     deferred = false,
   }: { readonly topic?: string; readonly pasted?: string; readonly deferred?: boolean } = {},
 ): string {
-  const all = partsOf(withoutAddresses(request))
+  const all = partsOf(withoutAddresses(request.replace(/\*\*|__/g, '')))
   const parts = all.filter((part) => part.wish !== true)
   const main = mainPart(parts)
   const chosen = parts[main]

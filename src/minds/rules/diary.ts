@@ -1,4 +1,5 @@
 import { appendEntry, splitEntries } from '../../model/entry.ts'
+import { distinct } from '../../model/entry-fields.ts'
 import type { FileChange, Lesson } from '../../model/lesson.ts'
 import { localTime } from '../../model/time.ts'
 import type { SkillFiles } from '../../seams/mind.ts'
@@ -32,9 +33,15 @@ function entryOf(lesson: Lesson, heading: string): string {
           line('Key Decisions', clipped(body.decisions.join('; '), 200)),
         ]
       : body.kind === 'failure'
-        ? ['- Outcome: failed', line('Summary', clipped(body.symptom, 160)), line('Learnings', clipped(body.prevention, 200))]
+        ? ['- Outcome: failed', ...whyOf(body)]
         : []
   return `## ${heading}\n\n${lines.filter((each) => each !== '').join('\n')}\n`
+}
+
+/** Why it failed, in the order of what a reader asks: what was seen, the cause, what to do the next time. */
+function whyOf({ symptom, cause, instead, prevention }: Extract<Lesson['body'], { kind: 'failure' }>): string[] {
+  const [summary = '', ...others] = distinct([symptom, cause, prevention, instead === '' ? '' : `What got further: ${instead}`])
+  return [line('Summary', clipped(summary, 200)), line('Learnings', clipped(others.slice(0, 2).join(' '), 300))]
 }
 
 function line(label: string, text: string): string {

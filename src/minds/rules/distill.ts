@@ -1,4 +1,4 @@
-import { says } from '../../model/entry-fields.ts'
+import { distinct } from '../../model/entry-fields.ts'
 import type { Distilled } from '../../model/lesson.ts'
 import type { Preference, Task } from '../../model/task.ts'
 import type { Event } from './events.ts'
@@ -35,11 +35,6 @@ function successOf(parts: LessonParts, preferences: readonly Preference[]): Extr
     ]),
     preferences: preferences.map((preference) => preference.text),
   }
-}
-
-/** Sentences that say what one before them says are left out. */
-function distinct(sentences: readonly string[]): string[] {
-  return sentences.filter((sentence, place) => !sentences.slice(0, place).some((known) => says(known, sentence)))
 }
 
 function failureOf(parts: LessonParts): Extract<Distilled, { skip: null }>['body'] {

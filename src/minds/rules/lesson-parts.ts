@@ -1,6 +1,6 @@
 import type { Step } from '../../model/lesson.ts'
 import { common, covered, stems } from '../../model/words.ts'
-import { readAgent } from './agent-turn.ts'
+import { readAgent, withoutCourtesy } from './agent-turn.ts'
 import { withoutLeads } from './asks.ts'
 import { turnsOf, type Event, type Turn } from './events.ts'
 import { failureLine } from './failures.ts'
@@ -70,7 +70,9 @@ export function lessonParts(events: readonly Event[]): LessonParts {
     calls: events.filter((event) => event.kind === 'call').length,
     standing: standingError(events),
     result: clipped(
-      readAgent(turns.findLast((turn) => turn.agent.some((event) => event.kind === 'agent'))?.agent ?? []).said,
+      withoutCourtesy(
+        withoutIds(readAgent(turns.findLast((turn) => turn.agent.some((event) => event.kind === 'agent'))?.agent ?? []).said),
+      ),
       300,
     ),
   }

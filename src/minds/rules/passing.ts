@@ -1,3 +1,5 @@
+import { stems } from '../../model/words.ts'
+
 export type Passing = {
   readonly why: string
   readonly example: string
@@ -34,12 +36,19 @@ export const passingTable: readonly Passing[] = [
   {
     why: 'it is about this conversation',
     example: "I'd really prefer to keep working with you",
-    pattern: /\b(?:keep|continue|stay|go on)(?: \w+)? (?:working|talking|chatting|speaking) (?:with|to) you\b/i,
+    pattern:
+      /\b(?:keep|continue|stay|go on)(?: \w+)? (?:working|talking|chatting|speaking) (?:with|to) you\b|\b(?:be|get|getting|being) (?:transferred|connected|put through|passed on)\b/i,
   },
   {
     why: 'a choice among what was just offered',
     example: 'I would prefer to use a gift card for the payment instead',
     pattern: /\bfor (?:the|this|that|my) (?:payment|booking|order|purchase|trip)\b.*\binstead\b/i,
+  },
+  {
+    why: 'a choice about this one purchase',
+    example: "I don't need any additional checked bags",
+    pattern:
+      /\b(?:i|we)(?: really| also| just)* do(?:n'?t| not) (?:need|want)(?: to (?:add|cancel|change|keep|pay|buy|purchase|include|book|return|exchange)\b| (?:any |the |an? )?(?:[\w-]+ ){0,2}(?:bags?|baggage|luggage|insurance|upgrade|refund|voucher|certificate|receipt)\b)/i,
   },
   {
     why: 'a mood, or a mind made up about the matter at hand',
@@ -53,7 +62,7 @@ export const passingTable: readonly Passing[] = [
     why: 'what the user is about while they write',
     example: "I'm calling about a refund",
     pattern: new RegExp(
-      `\\b${be}${adverbs} (?:calling|contacting|reaching|writing (?:to|about|because)|cancell?ing|changing|having|feeling|trying|thinking|wondering|asking|requesting|hoping|experiencing|facing|dealing|referring|talking|looking|using my|(?:currently|unable|going) |all set\\b)|\\bi'?ll be (?:back|in touch)`,
+      `\\b${be}${adverbs} (?:calling|contacting|reaching|writing (?:to|about|because)|cancell?ing|changing|having|feeling|trying|thinking|wondering|asking|requesting|hoping|experiencing|facing|dealing|referring|talking|looking|using my|(?:travell?|fly|head)ing |(?:currently|unable|going) |all set\\b)|\\bi'?ll be (?:back|in touch)`,
       'i',
     ),
   },
@@ -143,6 +152,16 @@ const oneTime: readonly RegExp[] = [
   /(?<=\b(?:companion|friend|wife|husband|partner|daughter|son|mother|father|brother|sister|colleague|passenger)), \p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?(?:,|$)/gu,
   /(?: for| in| of| with)?(?: (?:the )?(?:reservation|booking|order|account|user)s?)?(?: (?:ID|id|number|no\.?))?:? ?\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,}\b|\b[a-z]+_[a-z]+_\d{3,}\b|\[redacted\]/g,
 ]
+
+/** Which card, which amount, how many: it shaped this one result, and names no kind of task. */
+const incidental =
+  /\b\d{3,}\b|[$€£¥]\s?\d|\b\d+(?:[.,]\d+)?\s?(?:%|usd|eur|gbp|euros?|dollars?|pounds?)(?!\p{L})|\b(?:my|our|mine|ours|me|us)\b|\b(?:card|option|seat|row|room|order|line) (?:number |no\.? )?\d+\b/iu
+
+/** "Adjust the payment method, pay the rest with my 7447 card": what comes after the goal is kept only where it is general. */
+export function withoutIncidentals(goal: string): string {
+  const [first = '', ...others] = goal.split(/, (?!(?:to|for|within|from|with|on|in|of|at|by|and|or)\b)(?=\p{L})/u)
+  return stems(first).size < 2 ? goal : [first, ...others.filter((part) => !incidental.test(part))].join(', ')
+}
 
 /** A goal without what belongs to this one time. */
 export function timeless(goal: string): string {

@@ -1,10 +1,10 @@
 import { appendEntry, entryKey, linesOf, replaceEntry, splitEntries } from '../../model/entry.ts'
-import { amendEntry, readEntry, renderEntry, type EntryAddition } from '../../model/entry-fields.ts'
+import { amendEntry, distinct, readEntry, renderEntry, type EntryAddition } from '../../model/entry-fields.ts'
 import type { FileChange, Lesson } from '../../model/lesson.ts'
 import { alike, common, covered, stems } from '../../model/words.ts'
 import type { SkillFiles } from '../../seams/mind.ts'
 import { domainOf, isPlaybook, type Domain } from './domains.ts'
-import { timeless } from './passing.ts'
+import { timeless, withoutIncidentals } from './passing.ts'
 import { clipped } from './sentences.ts'
 import { topicFile } from './topic-files.ts'
 
@@ -43,7 +43,7 @@ export async function playbookChanges(lesson: Lesson, skills: SkillFiles, paths:
 /** The heading of a new entry: the goal without what belongs to this one time. */
 export function headingOf(lesson: Lesson): string {
   const goal = lesson.goal.replace(/[#`*]/g, '').replace(/ \([^()]*\)?…?$/, '')
-  const heading = clipped(timeless(goal), 90)
+  const heading = clipped(timeless(withoutIncidentals(goal)), 90)
   return heading === '' ? clipped(lesson.goal.replace(/[#`*]/g, ''), 90) : heading.charAt(0).toUpperCase() + heading.slice(1)
 }
 
@@ -61,7 +61,7 @@ function additionOf(lesson: Lesson): EntryAddition {
     appliesWhen: oneLine(appliesWhen),
     preferences: oneLine(preferences),
     steps: steps.map(({ tool, action }) => ({ tool: oneLine(tool.replaceAll('`', '')), action: oneLine(action) })),
-    watchOut: warnings.map(oneLine).filter((text) => text !== ''),
+    watchOut: distinct(warnings.map(oneLine)),
   }
 }
 

@@ -60,6 +60,7 @@ export function inThirdPerson(clause: string, kind: Kind): string | null {
     .replace(/^(?:\d{1,2}|[a-e])[.)]\s+/i, '')
     .replace(/^no, (?=i\b)/i, '')
     .replace(/^(?:please|pls|plz|but|so|and|because|since|second|third|first of all)[\s,]+/i, '')
+    .replace(/\s+with you(?: guys| folks| all)?(?=[\s.!]*$)/i, '')
     .replace(/[\s.!。！,;:]+$/, '')
   if (bare.length < 4) return null
   const language = isEnglish(bare) ? undefined : otherLanguages.find((each) => each.sign.test(bare))

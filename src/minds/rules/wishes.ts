@@ -101,6 +101,9 @@ function explaining(sentence: string | undefined): string {
   return words >= 2 && words <= 10 ? withoutLeads(sentence).replace(/[.!]+$/, '') : ''
 }
 
+/** "so there might be some perks": what the user makes of it. */
+const surmise = /\b(?:might|maybe|perhaps|probably|surely|i guess|i suppose|i hope)\b/i
+
 /** A neighbour that explains, and neither asks for work nor praises. */
 function fits(clause: string): boolean {
   const size = stems(clause).size
@@ -110,6 +113,7 @@ function fits(clause: string): boolean {
     !startsWith('confirm', clause) &&
     !startsWith('cancel', clause) &&
     !isPassing(clause, 'fact') &&
+    !surmise.test(clause) &&
     size >= 1 &&
     size <= 8
   )
