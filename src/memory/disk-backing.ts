@@ -22,7 +22,11 @@ export type Backing = {
 export function ownBacking(parts: Parts, disk: Disk): Backing {
   const { disks } = parts
   const { id } = disk
-  const alone = <T>(work: () => Promise<T>): Promise<T> => parts.locks.hold(`disk:${id}`, work)
+  async function alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = await parts.locks.hold(`disk:${id}`, work)
+    parts.bus.emit({ type: 'disk-changed', disk: id })
+    return done
+  }
   const now = () => stampOf(parts.clock.now())
   return {
     disk,

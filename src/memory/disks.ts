@@ -58,7 +58,9 @@ export function diskVerbs(parts: Parts): DiskVerbs {
     async create({ user } = {}) {
       requireWrite(parts)
       const owner = user === undefined ? null : (await parts.users.ensure(user)).id
-      return parts.disks.create({ id: parts.ids.next(), user: owner, at: stampOf(parts.clock.now()) })
+      const disk = await parts.disks.create({ id: parts.ids.next(), user: owner, at: stampOf(parts.clock.now()) })
+      parts.bus.emit({ type: 'disk-changed', disk: disk.id })
+      return disk
     },
     get: async (ref) => (await find(ref)).disk,
     async delete(ref) {

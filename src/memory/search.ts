@@ -73,7 +73,10 @@ export function openFinder(parts: Parts, history: History): Finder {
         await messages.current()
         await messages.save()
       }
-      if (searched) await files.save()
+      if (searched || files.lag() >= filesBehind) {
+        await files.current()
+        await files.save()
+      }
     },
     async rebuild() {
       skills.forget()

@@ -1,4 +1,5 @@
 import type { Oid } from '../model/commit.ts'
+import type { DiskId } from '../model/disk.ts'
 import type { LessonId } from '../model/lesson.ts'
 import type { SessionId } from '../model/session.ts'
 import type { SpaceId } from '../model/space.ts'
@@ -11,6 +12,8 @@ export type MemoryEvent =
   | { readonly type: 'lesson-learnt'; readonly space: SpaceId; readonly lesson: LessonId; readonly subject: string }
   | { readonly type: 'lesson-failed'; readonly space: SpaceId; readonly lesson: LessonId; readonly reason: string }
   | { readonly type: 'space-changed'; readonly space: SpaceId }
+  /** A disk with files of its own; what is put into a skill's folder changes its space. */
+  | { readonly type: 'disk-changed'; readonly disk: DiskId }
   /** What a person saved was committed by the watcher; `findings` is what it breaks of the format's rules. */
   | {
       readonly type: 'edits-kept'

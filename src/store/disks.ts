@@ -31,6 +31,8 @@ export type Disks = {
   /** All files, those that people put there too. */
   files(disk: DiskId): Iterable<StoredArtifact>
   /** What lies directly in a folder (`/docs/`); both lists are empty when it is not there. */
+  /** How many files there are, without a look at any. */
+  count(disk: DiskId): number
   list(disk: DiskId, directory: string): { readonly artifacts: readonly Artifact[]; readonly directories: readonly string[] }
   find(disk: DiskId, path: string): StoredArtifact | null
   /** Puts a file in its place, whole or not at all; it is removed from where it came in. Throws `exists` when a folder is there, or a file on the way. */
@@ -116,6 +118,7 @@ export function openDisks(layout: Layout, codec: Codec): Disks {
         if (stored !== null) yield stored
       }
     },
+    count: (disk) => [...filesBelow(layout.diskFiles(disk))].length,
     list(disk, directory) {
       const entry = entryAt(layout.diskFiles(disk), segmentsOf(directory).slice(0, -1))
       const entries = entry?.kind === 'folder' ? [...entriesOf(entry.file).values()] : []

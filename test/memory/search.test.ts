@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync } from 'node:fs'
+import { appendFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Memory } from '../../src/memory/memory.ts'
@@ -223,4 +223,21 @@ test('a text file on a disk is found by its words and its name, as it is now', a
   const writer = await temporaryMemory(home)
   await writer.disks.remove(disk.id, '/notes/rollback.md')
   expect((await writer.search.find('pilot')).disks).toEqual([])
+})
+
+test('a writer that puts many files on disks saves their index for those who read, and tells of each change', async () => {
+  const home = temporaryHome()
+  const memory = await temporaryMemory(home)
+  const told: string[] = []
+  memory.on(({ type }) => void told.push(type))
+  const { id } = await memory.disks.create()
+  for (let at = 0; at < 60; at++) await memory.disks.put(id, `/notes/${at}.md`, { text: `The pilot of flight ${at}.` })
+  await memory.disks.remove(id, '/notes/59.md')
+  await memory.close()
+
+  expect(told.filter((type) => type === 'disk-changed')).toHaveLength(62)
+  expect(readdirSync(join(home, 'projects/default/cache/search'))).toContain('files.index')
+  const reader = await openMemory({ home, access: 'read' })
+  expect((await reader.search.find('pilot', { limit: 100 })).disks).toHaveLength(59)
+  await reader.close()
 })

@@ -9,13 +9,17 @@ import type { Parts } from '../parts.ts'
 export type FileIndex = {
   /** With all files as they are now. */
   current(): Promise<Search>
+  /** Number of files that the saved index has not seen, or that are gone. */
+  lag(): number
   save(): Promise<void>
   forget(): void
 }
 
 /** What tells that a file is as it was indexed: its size, and when it was last changed. */
 type Known = Record<string, string>
-type Held = { readonly search: Search; known: Known; changed: boolean }
+type Saved = JsonObject & { made?: string; seen?: number; files?: Known }
+/** `seen`: how many files there were, of any kind. */
+type Held = { readonly search: Search; known: Known; seen: number; changed: boolean }
 
 const cacheName = 'files'
 const documentsVersion = 1
@@ -31,15 +35,15 @@ export function openFileIndex(parts: Parts): FileIndex {
 
   async function load(): Promise<Held> {
     const saved = cache.read(cacheName)
-    const told = saved?.known as (JsonObject & { made?: string; files?: Known }) | undefined
+    const told = saved?.known as Saved | undefined
     if (saved !== null && told?.made === made && told.files !== undefined) {
       try {
-        return { search: await engine.open(saved.index), known: { ...told.files }, changed: false }
+        return { search: await engine.open(saved.index), known: { ...told.files }, seen: told.seen ?? 0, changed: false }
       } catch {
         // not what the engine saved: made anew, like any other cache in doubt
       }
     }
-    return { search: await engine.open(null), known: {}, changed: false }
+    return { search: await engine.open(null), known: {}, seen: 0, changed: false }
   }
 
   return {
@@ -47,8 +51,10 @@ export function openFileIndex(parts: Parts): FileIndex {
       parts.locks.hold('search:files', async () => {
         const now = (held ??= await load())
         const there: Known = {}
+        let seen = 0
         for (const { id: disk } of parts.disks.all()) {
           for (const { artifact, file } of parts.disks.files(disk)) {
+            seen += 1
             if (!isIndexed(artifact)) continue
             const id = fileId(artifact)
             there[id] = `${artifact.size} ${artifact.updatedAt}`
@@ -61,13 +67,21 @@ export function openFileIndex(parts: Parts): FileIndex {
         }
         const gone = Object.keys(now.known).filter((id) => there[id] === undefined)
         await now.search.drop(gone)
-        now.changed ||= gone.length > 0
+        now.changed ||= gone.length > 0 || now.seen !== seen
         now.known = there
+        now.seen = seen
         return now.search
       }),
+    lag() {
+      const { seen = 0 } = (cache.read(cacheName)?.known ?? {}) as Saved
+      return Math.abs(parts.disks.all().reduce((sum, { id }) => sum + parts.disks.count(id), 0) - seen)
+    },
     async save() {
       if (held === null || !held.changed) return
-      await cache.save(cacheName, { known: { made, files: held.known } as JsonObject, index: await held.search.save() })
+      await cache.save(cacheName, {
+        known: { made, seen: held.seen, files: held.known } as JsonObject,
+        index: await held.search.save(),
+      })
       held.changed = false
     },
     forget() {
