@@ -15,15 +15,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Memory } from '../../src/memory/memory.ts'
 import { splitPath } from '../../src/model/disk.ts'
+import { newDisk } from '../support/disk.ts'
 import { temporaryHome, temporaryMemory } from '../support/home.ts'
-
-async function newDisk(home = temporaryHome()): Promise<{ memory: Memory; id: string; files: string; put: Put }> {
-  const memory = await temporaryMemory(home)
-  const { id } = await memory.disks.create()
-  const files = join(home, 'projects/default/disks', id, 'files')
-  return { memory, id, files, put: (path, text = path) => memory.disks.put(id, path, { text }) }
-}
-type Put = (path: string, text?: string) => Promise<unknown>
 
 async function textOf(memory: Memory, disk: string, path: string): Promise<string> {
   return readFileSync((await memory.disks.locate(disk, path)).file, 'utf8')
@@ -237,62 +230,6 @@ test('bytes that were in place before a kill keep what was said of them', async 
 
   expect(await memory.disks.stat(id, '/a.txt')).toMatchObject({ size: 3, mime: 'text/plain; charset=utf-8' })
   expect(await textOf(memory, id, '/a.txt')).toBe('old')
-})
-
-test('grep is a regular expression of any case over text, and a bad one is told', async () => {
-  const { memory, id, put } = await newDisk()
-  await put('/src/main.py', 'import os\n# TODO: mend\n')
-  await put('/notes.txt', 'nothing here')
-  await memory.disks.put(id, '/image.png', { base64: Buffer.from('\x89PNG\r\n\x1a\ntodo', 'latin1').toString('base64') })
-
-  const [hit, ...more] = await memory.disks.grep(id, 'todo:\\s+M')
-
-  expect(hit).toMatchObject({ path: '/src/main.py', line: 2, text: '# TODO: mend' })
-  expect(more).toEqual([])
-  expect(await memory.disks.grep(id, 'here|os', { limit: 1 })).toHaveLength(1)
-  expect(await memory.disks.grep(id, 'os.*mend')).toHaveLength(1)
-  await expect(memory.disks.grep(id, 'a(')).rejects.toMatchObject({
-    code: 'invalid',
-    field: 'query',
-    message: expect.stringContaining('missing closing )'),
-  })
-  await expect(memory.disks.grep(id, '(?=a)')).rejects.toMatchObject({ code: 'invalid', field: 'query' })
-  await expect(memory.disks.grep(id, '')).rejects.toMatchObject({ code: 'invalid', field: 'query' })
-})
-
-test.each([
-  ['*.py', ['/a.py', '/src/b.py']],
-  ['/*.py', ['/a.py', '/src/b.py']],
-  ['**/*.md', ['/docs/c.md', '/r.md']],
-  ['/docs/*', ['/docs/c.md']],
-  ['main.py', []],
-  ['/?.md', ['/r.md']],
-  ['/a.p[y]', []],
-])('glob %s', async (pattern, expected) => {
-  const { memory, id, put } = await newDisk()
-  for (const path of ['/a.py', '/src/b.py', '/docs/c.md', '/r.md']) await put(path)
-
-  expect((await memory.disks.glob(id, pattern)).map(({ path }) => path).sort()).toEqual(expected)
-})
-
-test.each([
-  ['a.json', '{"a":1}', 'json'],
-  ['a.json', '{', 'broken json'],
-  ['a.csv', 'a,b\n1,"2\n""x"""\n', 'csv'],
-  ['a.csv', 'a,b\n1\n', 'broken csv'],
-  ['a.csv', 'a,"b\n', 'broken csv'],
-  ['a.csv', 'a,b\n1,\n', 'csv'],
-  ['a.PY', 'x', 'code'],
-  ['a.yaml', 'x: 1', 'text'],
-  ['a.bin', '\0', null],
-  ['a.txt', 'caf\xe9', null],
-])('content of %s: %j is read as %s', async (name, text, type) => {
-  const { memory, id } = await newDisk()
-  await memory.disks.put(id, `/${name}`, { base64: Buffer.from(text, 'latin1').toString('base64') })
-
-  const { content } = await memory.disks.read(id, `/${name}`)
-  const kind = content?.broken === true ? `broken ${content.type}` : content?.type
-  expect(kind ?? null).toBe(type)
 })
 
 test('disks belong to users, are listed oldest first, and go with them', async () => {
