@@ -3,6 +3,7 @@ import { MemoryError } from '../src/errors.ts'
 
 /** The contract's limit for JSON bodies. */
 export const jsonLimit = 64 << 20
+/** Deeper JSON is no message of anybody, and walking it could end the process. */
 const deepest = 256
 
 /**

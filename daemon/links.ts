@@ -17,6 +17,9 @@ export type Links = {
   read(token: string): { readonly project: string; readonly linked: Linked } | null
 }
 
+/** No link lives longer than a year, in seconds, whatever is asked for. */
+export const longestLink = 366 * 24 * 3600
+/** Of the key that links are signed with: as long as what HMAC-SHA256 gives. */
 const secretBytes = 32
 
 export function openLinks(home: string, now: () => number = Date.now): Links {

@@ -8,6 +8,7 @@ export type Place = { readonly createdAt: Stamp; readonly id: string }
 
 export type PageQuery = { readonly limit: number; readonly cursor?: string | undefined; readonly time_desc: boolean }
 
+/** As the wire's contract has it. */
 const largest = 200
 
 /** The fields `limit`, `cursor` and `time_desc` of a query (contract 1.6). With `all`, no limit (or 0) means everything. */

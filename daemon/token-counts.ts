@@ -3,7 +3,9 @@ import type { Message, MessageId } from '../src/model/message.ts'
 
 /** Tokens of stored messages, by id: what they say never changes. */
 const counted = new Map<MessageId, number>()
+/** Messages whose number of tokens is remembered. */
 const mostCounted = 100_000
+/** Counting lets others work in between after so long. */
 const longestTurnMs = 20
 
 /** The tokens of a text; others are served in between when it is long. */

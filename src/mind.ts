@@ -22,6 +22,7 @@ export type MindTools = {
   readonly signal: AbortSignal
 }
 
+/** How often a call is made where nobody waits for it. */
 const patientTries = 5
 
 /** The books of what models cost, those of a mind and those for embeddings. */

@@ -6,7 +6,7 @@ import { plainCodec } from './drivers/codec-plain.ts'
 import { uuidIds } from './drivers/ids-uuid.ts'
 import { takeWriterLock } from './drivers/lock-file.ts'
 import { chokidarWatch } from './drivers/watch-chokidar.ts'
-import { aloneInHome } from './home-lock.ts'
+import { aloneInHome, lockWaitMs } from './home-lock.ts'
 import { createMemory } from './memory/create.ts'
 import type { Memory } from './memory/memory.ts'
 import { finishMoves } from './memory/moves.ts'
@@ -40,7 +40,6 @@ export type OpenOptions = {
   readonly signal?: AbortSignal
 }
 
-const lockWaitMs = 10_000
 const firstProject = 'default'
 
 /**

@@ -13,6 +13,7 @@ export type EventRing = {
   listen(listener: (sent: SentEvent) => void): () => void
 }
 
+/** Events that somebody who was cut off can still be given. */
 const kept = 1_000
 
 export function createEventRing(): EventRing {

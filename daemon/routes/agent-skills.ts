@@ -7,6 +7,7 @@ import type { Skill } from '../../src/model/space.ts'
 import { queryText, uuid } from '../fields.ts'
 import { fileReply } from '../file-reply.ts'
 import { pageFields, pageOf, pageSchema } from '../page.ts'
+import { longestLink } from '../links.ts'
 import type { OpenProject } from '../projects.ts'
 import { answer, created, done, own, refused } from '../reply.ts'
 import { route } from '../route.ts'
@@ -16,8 +17,8 @@ import { apiPerson, uploaded } from './artifacts.ts'
 
 const skillId = z.object({ id: uuid() })
 const archiveLimit = 100 << 20
+/** How long a link to a file lives when nobody says, in seconds: as the wire's contract has it. */
 const linkSeconds = 900
-const longestLink = 366 * 24 * 3600
 const noSkill = { 'not-found': { status: 404, msg: 'skill not found' } } as const
 
 /** The skills of all spaces and of the library. */

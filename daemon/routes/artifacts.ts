@@ -7,13 +7,14 @@ import { fileReply } from '../file-reply.ts'
 import type { UploadedFile } from '../multipart.ts'
 import type { OpenProject } from '../projects.ts'
 import { answer, created, done, refused, type Reply } from '../reply.ts'
+import { longestLink } from '../links.ts'
 import { route } from '../route.ts'
 import { artifactShape, contentShape, wireArtifact, wireContent } from '../wire/disk.ts'
 
 // Above what any disk allows: the setting "disks.fileBytes" decides, this keeps a form from filling the machine.
 const formLimit = 256 << 20
+/** How long a link to a file lives when nobody says, in seconds: as the wire's contract has it. */
 const linkSeconds = 3600
-const longestLink = 366 * 24 * 3600
 const searchLimit = 100
 /** Who commits what comes over this door, in the history of a skill. */
 export const apiPerson = { name: 'acontext API', email: 'api@localhost' }

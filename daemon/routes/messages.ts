@@ -51,6 +51,7 @@ const readAnswer = z.object({
   /** What this format cannot carry, a sentence each with its place in `items`; the first 100. */
   lost: z.array(z.string()).optional(),
 })
+/** Sentences on what a format lost; whoever reads more than these reads none. */
 const mostLost = 100
 
 export const messages = [

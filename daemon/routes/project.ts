@@ -4,8 +4,10 @@ import { jsonObject } from '../fields.ts'
 import { answer, refused, type Reply } from '../reply.ts'
 import { route } from '../route.ts'
 
+/** Bytes, as the wire's contract has it. */
 const configsLimit = 64 << 10
 const criteria = ['task_success_criteria', 'task_failure_criteria'] as const
+/** Bytes, as the wire's contract has it. */
 const longestCriterion = 2000
 const tooLargeOrNone = { status: 400, msg: 'invalid or too-large JSON body (max 64KB)' }
 

@@ -16,6 +16,7 @@ import { hashOfKey } from '../wire/message.ts'
 import { eventShape, sessionShape, taskShape, wireEvent, wireSession, wireTask } from '../wire/session.ts'
 
 export const sessionId = z.object({ session_id: uuid() })
+/** Bytes, as the wire's contract has it. */
 const largestConfigs = 64 << 10
 /** In the words that clients know (contract 2.2). */
 export const noSession = { 'not-found': { status: 404, msg: { session: 'session not found', message: 'message not found' } } }

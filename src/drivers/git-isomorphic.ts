@@ -23,7 +23,9 @@ import { diffTrees, entryAt, walkQuickly, walkTree } from './git/tree-walk.ts'
 import { isPlaceable } from './git/work-tree.ts'
 import { writeAnew, writeCommit } from './git/write-commit.ts'
 
+/** Repositories whose objects are remembered. */
 const keptRepositories = 16
+/** Folders that can be read one by one in less time than git takes to start. */
 const quickFolders = 300
 
 /** The whole seam, and a short cut for those who have another way to list. */

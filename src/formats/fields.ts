@@ -1,6 +1,7 @@
 import { MemoryError } from '../errors.ts'
 import { isObject, isShallow, type Json, type JsonObject } from '../model/json.ts'
 
+/** Levels and parts that no message of anybody has, and that could end the process or take it minutes. */
 const maxDepth = 100
 const maxParts = 10_000
 

@@ -10,7 +10,9 @@ import type { Parts } from './parts.ts'
 import { resolveRevision } from './revision.ts'
 import { findPlace } from './targets.ts'
 
+/** Lines around a change, as git shows them. */
 const context = 3
+/** Longer texts are told as changed, without their lines. */
 const longestText = 2 << 20
 
 export async function diffSkills(parts: Parts, history: History, target: string, from?: Revision, to?: Revision): Promise<Diff> {

@@ -1,9 +1,10 @@
 import { asMemoryError, MemoryError } from '../errors.ts'
+import { redact } from '../model/redact.ts'
 import { stampOf } from '../model/time.ts'
 import type { TracedCall } from '../model/trace.ts'
 import type { Clock } from '../seams/clock.ts'
 import type { Llm, LlmMessage, LlmReply, LlmRequest } from '../seams/llm.ts'
-import type { Secrets, SecretSpan } from '../seams/secrets.ts'
+import type { Secrets } from '../seams/secrets.ts'
 import type { Traces } from '../store/traces.ts'
 import type { Spending } from './spending.ts'
 
@@ -23,7 +24,9 @@ export type CallTools = {
 
 /** Longer than anybody waits at a terminal: what asks for more is tried again later. */
 const longestWaitMs = 60_000
+/** Characters of one text in a trace. */
 const tracedText = 20_000
+/** Texts whose secrets are known already: each round shows a model all that was said before. */
 const cachedTexts = 2000
 
 /** True for an error that no other text would change: the model is away, the key is wrong, the money is spent. */
@@ -131,7 +134,7 @@ function redactor(secrets: Secrets): Redactor {
   async function text(given: string): Promise<string> {
     const known = looked.get(given)
     if (known !== undefined) return known
-    const clean = withoutSpans(given, await secrets.find(given))
+    const clean = redact(given, await secrets.find(given))
     if (looked.size >= cachedTexts) looked.clear()
     looked.set(given, clean)
     return clean
@@ -147,10 +150,6 @@ function redactor(secrets: Secrets): Redactor {
       return { ...message, text: await text(message.text), calls }
     },
   }
-}
-
-function withoutSpans(text: string, spans: readonly SecretSpan[]): string {
-  return [...spans].reverse().reduce((rest, { start, end }) => `${rest.slice(0, start)}[redacted]${rest.slice(end)}`, text)
 }
 
 function short(text: string): string {

@@ -14,6 +14,7 @@ import { findSpace, sessionId } from './refs.ts'
 import { writeSpace } from './write-space.ts'
 
 const folder = 'skills/memories'
+/** Bytes of one note, so that a model that goes wild cannot fill a space. */
 const byteLimit = 1 << 20
 const head = `---
 name: memories

@@ -14,8 +14,10 @@ export type Observed = {
   readonly stalled: string | null
 }
 
+/** Messages that are looked at in one go, and those before them that are shown again. */
 const batchLimit = 32
 const overlap = 8
+/** The user's newest sessions, whose wishes are known beforehand. */
 const otherSessions = 20
 
 /**

@@ -8,6 +8,7 @@ import type { Parts } from './parts.ts'
 import { recordFile } from './records.ts'
 import { filesSeen, headsOf, splitChanges, type SharedSkill } from './shared.ts'
 
+/** Bytes of one file: no lesson is as long, and a mind that goes wild must not fill a space. */
 const fileLimit = 1 << 20
 const knownAlready = 'the space knew it already'
 

@@ -1,4 +1,5 @@
 import { MemoryError } from '../errors.ts'
+import { redact } from '../model/redact.ts'
 import type { SessionId } from '../model/session.ts'
 import type { Space } from '../model/space.ts'
 import { applyEdits } from '../model/task.ts'
@@ -60,8 +61,7 @@ async function checkedText(parts: Parts, given: string): Promise<{ text: string;
     })
   }
   const spans = await parts.secrets.find(line)
-  const text = [...spans].reverse().reduce((rest, { start, end }) => `${rest.slice(0, start)}[redacted]${rest.slice(end)}`, line)
-  return { text, redacted: spans.length }
+  return { text: redact(line, spans), redacted: spans.length }
 }
 
 /** A new conversation that nobody observes, or the one that an earlier statement began. */

@@ -8,6 +8,7 @@ export type Fault = { readonly level: 'error' | 'warning'; readonly message: str
 
 // Rules of the Agent Skills format (agentskills.io/specification): lengths in characters.
 const descriptionLimit = 1024
+/** Characters, and lines, as the specification of Agent Skills has them. */
 const compatibilityLimit = 500
 const advisedLines = 500
 const knownFields: ReadonlySet<string> = new Set(['name', 'description', 'license', 'compatibility', 'metadata', 'allowed-tools'])

@@ -34,6 +34,7 @@ export type ModelMindOptions = {
   readonly context: number
 }
 
+/** How many answers a model may give at each stage until it has to be done. */
 const observeRounds = 8
 const distilRounds = 4
 const learnRounds = 16

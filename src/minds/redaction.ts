@@ -1,12 +1,8 @@
-import type { Secrets, SecretSpan } from '../seams/secrets.ts'
+import { redact } from '../model/redact.ts'
+import type { Secrets } from '../seams/secrets.ts'
 
 /** What is shorter is taken out where it is found, and nowhere else: it may be a word of any sentence. */
 const shortestKnown = 6
-
-/** The text with `[redacted]` for each span, so that a reader knows that something stood there. */
-export function redact(text: string, spans: readonly SecretSpan[]): string {
-  return [...spans].reverse().reduce((rest, { start, end }) => `${rest.slice(0, start)}[redacted]${rest.slice(end)}`, text)
-}
 
 type Change = (text: string) => Promise<string>
 

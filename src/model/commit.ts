@@ -55,7 +55,8 @@ export type Trailer = { readonly name: TrailerName; readonly value: string }
 
 const trailerLine = /^([A-Za-z][A-Za-z-]*): (.*)$/
 const knownNames: ReadonlySet<string> = new Set(trailerNames)
-const subjectLimit = 72
+/** Characters of a subject: git's own custom, so that a log fits on its lines. */
+export const subjectLimit = 72
 const zeroWidthSpace = '\u200b'
 
 /** The text of a commit message: subject, body, trailers, each apart by an empty line. */

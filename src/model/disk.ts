@@ -32,6 +32,7 @@ export type FilePlace = { readonly directory: string; readonly filename: string 
 
 // What object stores allow for a key.
 const pathLimit = 1024
+/** Bytes, as the wire's contract has it; and levels, which no meta of anybody has. */
 const metaLimit = 64 << 10
 const metaLevels = 100
 /** The key of an artifact's meta that the wire fills in itself. */

@@ -1,4 +1,5 @@
 const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/
+/** Characters, as the specification of Agent Skills has it. */
 const slugLimit = 64
 
 /** A name that the Agent Skills format allows for a skill and its directory: lower case, digits, single hyphens, 1 to 64 characters. */

@@ -42,6 +42,7 @@ export type DiskLog = {
   append(record: DiskRecord): Promise<void>
 }
 
+/** A log of more lines is written anew once most of them say what is no longer so. */
 const compactAbove = 1000
 
 /** A disk's log. It is read anew when its file is another than before; a line that is no record is passed over. */

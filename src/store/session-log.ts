@@ -30,6 +30,7 @@ export type FoldedLog = {
 
 export type OpenCall = { readonly id: string; readonly name: string }
 
+/** A log is read piece by piece, however long it is. */
 const chunkBytes = 1 << 20
 const newline = 0x0a
 

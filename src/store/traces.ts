@@ -12,6 +12,7 @@ export type Traces = {
   remove(subject: string): void
 }
 
+/** The newest calls of a lesson, and characters of all of them, that its trace keeps. */
 const mostCalls = 24
 const mostCharacters = 400_000
 

@@ -6,6 +6,7 @@ import { reads, tool } from '../tool.ts'
 import { answerLimit, clip, entryLine, entryOf, entryShape, limitOf, messageOf, messageShape, targetText } from '../shapes.ts'
 
 const outcomes = ['success', 'failed', 'none'] as const
+/** Lines of a file that one answer tells; the rest has to be asked for. */
 const lineLimit = 400
 /** Characters of a message behind a line: enough to see what taught it; read_session has more of it. */
 const whyLimit = 600

@@ -7,7 +7,9 @@ import type { Difference } from './tree-walk.ts'
 
 // As git does by default: a file counts as renamed when at least half of it is the same.
 const likeness = 0.5
+/** Beyond so many files each with each takes too long; then only equal files are paired. */
 const candidateLimit = 200
+/** Larger files are no texts of people, and are renamed only where they are equal. */
 const comparedBytes = 1 << 20
 
 /** Files that differ between two commits, at and below a path; what went and what came with mostly the same lines is one rename. */

@@ -28,6 +28,7 @@ export type Objects = {
 }
 
 type Kind = PackedObject['kind']
+/** Entries of all trees that are remembered, and commits. */
 const keptEntries = 100_000
 const keptCommits = 2_000
 

@@ -22,6 +22,7 @@ export type Packs = {
 
 const kinds: readonly (Kind | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag']
 const [byOffset, byId] = [6, 7]
+/** Of unpacked objects, since others build on them; a large one would drive out all others. */
 const keptBytes = 8 << 20
 const largestKept = 1 << 20
 

@@ -23,6 +23,7 @@ export type Seen = {
   readonly changed: Date
 }
 
+/** A lock whose owner cannot be read is being written, or its writer died long ago. */
 const tornAfterMs = 10_000
 
 /** The record of this process, with a new token. */

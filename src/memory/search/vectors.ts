@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { asMemoryError, MemoryError } from '../../errors.ts'
 import type { Oid } from '../../model/commit.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
+import { redact } from '../../model/redact.ts'
 import type { SpaceId } from '../../model/space.ts'
 import type { SearchDocument, SearchMatch } from '../../seams/search.ts'
 import type { Parts } from '../parts.ts'
@@ -223,8 +224,7 @@ async function cleanText(parts: Parts, { fields }: SearchDocument): Promise<stri
 }
 
 async function redacted(parts: Parts, text: string): Promise<string> {
-  const spans = await parts.secrets.find(text)
-  return [...spans].reverse().reduce((rest, { start, end }) => `${rest.slice(0, start)}[redacted]${rest.slice(end)}`, text)
+  return redact(text, await parts.secrets.find(text))
 }
 
 function unit(vector: Float32Array): Float32Array {

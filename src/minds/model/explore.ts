@@ -1,9 +1,10 @@
 import type { ExploreInput, Exploration, FoundText } from '../../seams/mind.ts'
+import { readLimit } from './editor.ts'
 import { clean, oneLine } from './quote.ts'
 import { defineTool, maybe, needed, type Tool } from './tool.ts'
 
+/** Characters of an entry that a search shows. */
 const shownText = 1500
-const readLimit = 16_000
 
 /** What a model can do to answer a question: search, read, and end with an answer that cites what it found. */
 export function exploreTools({ skills, search }: Pick<ExploreInput, 'skills' | 'search'>): {

@@ -1,3 +1,4 @@
+import { subjectLimit } from '../../model/commit.ts'
 import type { Draft } from './draft.ts'
 import { openEditor, path, readLimit } from './editor.ts'
 import { entryTools } from './entry-tools.ts'
@@ -6,7 +7,9 @@ import { clean, oneLine } from './quote.ts'
 import { similarEntries } from './similar.ts'
 import { defineTool, maybe, needed, no, type Tool, type ToolAnswer } from './tool.ts'
 
+/** Characters of a reason. */
 const lineLimit = 300
+/** Entries that one search gives. */
 const mostFound = 8
 
 /** What a learner said in the end: what was learnt, or why nothing was written. */
@@ -25,7 +28,7 @@ export function learnTools(draft: Draft, read: Set<string>): { readonly tools: r
     const empty = (await changedPaths(draft)).length === 0
     if (empty && nothing === '') return no('Nothing was changed. Say in "nothing" why nothing is to be written, or write it.')
     if (!empty && given.subject.trim() === '') return no('"subject" is missing: what was learnt, in plain words.')
-    finished = { subject: oneLine(given.subject, 72), reason: empty ? nothing : '' }
+    finished = { subject: oneLine(given.subject, subjectLimit), reason: empty ? nothing : '' }
     return { said: 'Done.', end: true }
   }
 

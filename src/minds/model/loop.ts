@@ -15,6 +15,7 @@ export type Conversation = {
   accept?(): Promise<string | null>
 }
 
+/** Answers without a call, or cut off, after which the model is taken for one that cannot do this. */
 const mostMissteps = 3
 const cut = 'Your answer was cut off at its limit. Nothing of it was done: answer again, shorter, with fewer or smaller calls.'
 const noCall = 'Nothing was done: you did not call a tool. Answer by calling one of '

@@ -11,6 +11,7 @@ import { oneLine } from './quote.ts'
 
 /** Hosts load a SKILL.md whole; a lesson is a few lines of it. */
 const fileLimit = 64_000
+/** Characters, lines and files that one lesson may touch: more is no lesson but a rewrite. */
 const addedLimit = 12_000
 const mostRemoved = 60
 const mostFiles = 8

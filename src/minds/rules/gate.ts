@@ -3,6 +3,7 @@ import type { LessonParts } from './lesson-parts.ts'
 
 type Gate = { readonly why: string; readonly skips: (task: Task, parts: LessonParts) => boolean }
 
+/** Calls of tools that make a task worth a lesson even where little was learnt, and those that do not. */
 const manyCalls = 6
 const fewCalls = 3
 

@@ -1,11 +1,10 @@
+import { subjectLimit } from '../../model/commit.ts'
 import type { FileChange, Lesson } from '../../model/lesson.ts'
 import type { LearnInput, LearnPlan } from '../../seams/mind.ts'
 import { diaryChange } from './diary.ts'
 import { factChanges } from './facts.ts'
 import { playbookChanges } from './playbook.ts'
 import { clipped } from './sentences.ts'
-
-const subjectLimit = 72
 
 /** What a lesson changes in the files of a space; no changes when the space holds it already. */
 export async function learnLesson({ lesson, skills, zone }: LearnInput): Promise<LearnPlan> {
