@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Memory } from '../../src/memory/memory.ts'
@@ -154,7 +154,9 @@ test('what a person edits is found at once, as it stands in the work tree, and c
   expect(edited.skills[0]).toMatchObject({ line: 19, origin: null })
   expect(git(path, 'rev-parse', 'HEAD').trim()).toBe(head)
   rmSync(join(path, 'skills/deploys/SKILL.md'))
-  expect((await memory.search.find('zebra')).skills).toEqual([])
+  mkdirSync(join(path, 'skills/okapi'))
+  writeFileSync(join(path, 'skills/okapi/SKILL.md'), skillFile('okapi', 'A zebra of the forest.', '# Okapi\n'))
+  expect(await memory.search.find('zebra')).toMatchObject({ skills: [], notes: [expect.stringContaining('ops/okapi is new')] })
   expect(places(await memory.search.find('frankfurt'))).toHaveLength(1)
 })
 

@@ -46,7 +46,18 @@ export async function findSkills(
     const read = await Promise.all(some.map((match) => reader.hit(match, terms, similarities.get(match.id))))
     hits.push(...read.flatMap((hit) => (hit !== null && (!bySource || comesFrom(hit.origin, request)) ? [hit] : [])))
   }
-  return { hits: hits.slice(0, limit), notes: near?.notes ?? [] }
+  return { hits: hits.slice(0, limit), notes: [...(near?.notes ?? []), ...newFolders(view, spaces)] }
+}
+
+/** What a person has just made is no skill before it is committed: that is told, since it is not found. */
+function newFolders({ states, versions }: SkillView, spaces: readonly Space[]): string[] {
+  return spaces.flatMap(({ id, name }) =>
+    [...(versions.get(id)?.edited.keys() ?? [])].flatMap((path) => {
+      const [, folder, slug] = /^(skills\/([^/]+))\/SKILL\.md$/.exec(path) ?? []
+      if (folder === undefined || states.get(id)?.skills[folder] !== undefined) return []
+      return [`${name}/${slug} is new and was not searched: the next command that writes in ${name}, or a daemon, commits it.`]
+    }),
+  )
 }
 
 /** The repositories that the filters leave: spaces, and those skills of the library that they include. */
