@@ -47,9 +47,10 @@ export default class SessionsShow extends MemoryCommand<typeof SessionsShow> {
       return { session, messages: rendering.messages }
     }
     this.print(conversation(messages, this.look, new Date()))
-    const [first, last] = [messages.at(0)?.seq ?? 0, messages.at(-1)?.seq ?? 0]
+    const [first, last] = [messages.at(0)?.seq ?? 1, messages.at(-1)?.seq ?? session.messages]
+    // Where lines were lost, there are fewer messages than numbers.
     this.say(
-      messages.length < session.messages
+      first > 1 || last < session.messages
         ? `\n#${first} to #${last} of ${count(session.messages, 'message')}.`
         : `\n${count(messages.length, 'message')}.`,
     )
