@@ -19,10 +19,12 @@ export type AppProps = {
   readonly background: Background | null
   readonly now: Date
   onResize(listener: (size: Size) => void): void
+  /** Called once when keys are listened to, and the terminal no longer echoes them. What it is asked then comes in as keys do, whenever it does. */
+  onKeys?(): void
 }
 
 /** The whole screen: keys and answers in, frames out. */
-export function App({ access, size, colors, background, now, onResize }: AppProps): ReactElement {
+export function App({ access, size, colors, background, now, onResize, onKeys }: AppProps): ReactElement {
   const [state, dispatch] = useReducer(screen, null, () => ({ ...initialState(size, now), background }))
   const { exit } = useApp()
   useInput((input, key) => {
@@ -30,6 +32,7 @@ export function App({ access, size, colors, background, now, onResize }: AppProp
     if (told !== null) dispatch({ type: 'background', background: told })
     else keysOf(input, key).forEach((each) => dispatch({ type: 'key', key: each }))
   })
+  useEffect(() => onKeys?.(), [])
   useEffect(() => onResize((next) => dispatch({ type: 'resized', size: next })), [onResize])
   useMemory(state, dispatch, access)
   useEffect(() => {

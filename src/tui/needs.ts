@@ -40,7 +40,7 @@ function routeQuestions(route: Route, data: Data): readonly Question[] {
       const entry = entryOf(route, data)
       return entry === null && known(data, 'log', route.space).value === undefined
         ? [ask('log', route.space)]
-        : [diffQuestion(route, entry), ...sessionOf(entry)]
+        : [diffQuestion(route, entry), ...sessionOf(entry), ask('log')]
     }
     case 'lessons':
       return [ask('lessons')]

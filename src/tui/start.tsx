@@ -23,6 +23,7 @@ export async function startTui({ memory, change, stdin, stdout, onEnd, ...look }
   const canvas = openCanvas(stdout)
   onEnd(() => canvas.close())
   const copy = (text: string): void => canvas.send(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`)
+  const asks = look.colors === 'many' && look.background === null && look.answers
   try {
     // "Debug" hands over each frame as a whole, which is all that the canvas wants of Ink.
     const instance = render(
@@ -33,11 +34,10 @@ export async function startTui({ memory, change, stdin, stdout, onEnd, ...look }
         background={look.background}
         now={new Date()}
         onResize={canvas.onResize}
+        onKeys={() => (asks ? canvas.send(backgroundQuestion) : undefined)}
       />,
       { stdin, stdout: canvas.stdout, debug: true, exitOnCtrlC: false, patchConsole: false },
     )
-    // The answer comes in as keys do, whenever it does; nothing waits for it.
-    if (look.colors === 'many' && look.background === null && look.answers) canvas.send(backgroundQuestion)
     await instance.waitUntilExit()
   } finally {
     canvas.close()

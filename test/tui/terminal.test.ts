@@ -97,7 +97,7 @@ test('a fault of ours gives the terminal back, and is told by who started the sc
 test('a terminal is asked for its background, and its answer is no key', async () => {
   const { terminal, keyboard, ended } = started(await temporaryMemory(), 'many')
   const written = (): string => terminal.written.join('')
-  expect(written()).toContain('\u001b]11;?')
+  await vi.waitFor(() => expect(written()).toContain('\u001b]11;?'))
   await vi.waitFor(() => expect(written()).toContain('\u001b[38;5;30m'))
   expect(written()).not.toContain('\u001b[36m')
 
