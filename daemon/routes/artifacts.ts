@@ -22,6 +22,10 @@ export const apiPerson = { name: 'acontext API', email: 'api@localhost' }
 const diskId = z.object({ disk_id: uuid() })
 const filePath = z.object({ file_path: z.string().min(1) })
 const search = z.object({ query: z.string().min(1), limit: queryInteger({ min: 0, max: 200, default: searchLimit }) })
+const searches = [
+  ['grep', 'Find text files by a regular expression (RE2, any case).'],
+  ['glob', 'Find files whose whole path fits a pattern; `*` crosses slashes.'],
+] as const
 /** The contract wants an odd code in the body here. */
 const noArtifact = { 'not-found': { status: 404, code: 500, msg: 'artifact not found' } } as const
 
@@ -144,34 +148,22 @@ export const artifacts = [
       })
     },
   }),
-  route({
-    method: 'GET',
-    path: '/disk/:disk_id/artifact/grep',
-    summary: 'Find text files by a regular expression (RE2, any case).',
-    tag: 'disks',
-    params: diskId,
-    query: search,
-    answer: z.array(artifactShape),
-    async handle({ params, query }, project) {
-      return onDisk(project, params.disk_id, async ({ memory }) =>
-        answer((await memory.disks.grep(params.disk_id, query.query, limitOf(query))).map(wireArtifact)),
-      )
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/disk/:disk_id/artifact/glob',
-    summary: 'Find files whose whole path fits a pattern; `*` crosses slashes.',
-    tag: 'disks',
-    params: diskId,
-    query: search,
-    answer: z.array(artifactShape),
-    async handle({ params, query }, project) {
-      return onDisk(project, params.disk_id, async ({ memory }) =>
-        answer((await memory.disks.glob(params.disk_id, query.query, limitOf(query))).map(wireArtifact)),
-      )
-    },
-  }),
+  ...searches.map(([verb, summary]) =>
+    route({
+      method: 'GET',
+      path: `/disk/:disk_id/artifact/${verb}`,
+      summary,
+      tag: 'disks',
+      params: diskId,
+      query: search,
+      answer: z.array(artifactShape),
+      async handle({ params, query }, project) {
+        return onDisk(project, params.disk_id, async ({ memory }) =>
+          answer((await memory.disks[verb](params.disk_id, query.query, limitOf(query))).map(wireArtifact)),
+        )
+      },
+    }),
+  ),
   ...['download_to_sandbox', 'upload_from_sandbox'].map((name) =>
     route({
       method: 'POST',

@@ -177,7 +177,7 @@ const missing: Readonly<Record<string, string>> = {
   target: 'skill not found',
 }
 
-/** What is missing or there already, in the words of the contract (5.1), which clients match. */
+/** What is missing or there already, in the words of the wire's contract, which clients match. */
 async function telling<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

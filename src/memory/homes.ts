@@ -20,9 +20,8 @@ export async function includersOf(parts: Parts, skill: SkillId): Promise<readonl
 }
 
 /**
- * Brings a skill to the home that decision 9 of the design gives it when exactly these spaces include it: the space, when it is
- * one, else the library. Every step looks first whether it was done, so that a killed move is finished by the next one. The
- * caller holds all spaces and the skill.
+ * Brings a skill to its home when exactly these spaces include it: the space, when it is one, else the library. Every step looks
+ * first whether it was done, so that a killed move is finished by the next one. The caller holds all spaces and the skill.
  */
 export async function settle(parts: Parts, skill: SkillId, includers: readonly SpaceId[]): Promise<void> {
   const [only] = includers
