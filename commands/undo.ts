@@ -1,6 +1,7 @@
 import { MemoryCommand } from '../src/cli/command.ts'
 import { inline } from '../src/cli/text.ts'
 import type { Memory } from '../src/memory/memory.ts'
+import { shortId } from '../src/model/short-id.ts'
 
 export default class Undo extends MemoryCommand<typeof Undo> {
   static override summary = 'Take back the last restore, removal, revert or deletion of a space.'
@@ -12,7 +13,7 @@ export default class Undo extends MemoryCommand<typeof Undo> {
     const memory = await this.connect('write')
     const undone = await memory.project.undo()
     const { commit, space } = undone
-    this.print(`Undone in "${inline(space)}": ${inline(undone.undone)}${commit === null ? '' : ` (${commit.slice(0, 8)})`}`)
+    this.print(`Undone in "${inline(space)}": ${inline(undone.undone)}${commit === null ? '' : ` (${shortId(commit)})`}`)
     return undone
   }
 }

@@ -1,4 +1,5 @@
 import type { MemoryEvent } from '../src/seams/bus.ts'
+import { shortId } from '../src/model/short-id.ts'
 
 /** What the log says of an event; null for those that tell nothing that happened by itself. */
 export function eventLine(event: MemoryEvent): string | null {
@@ -8,7 +9,7 @@ export function eventLine(event: MemoryEvent): string | null {
     case 'lesson-failed':
       return `lesson ${event.lesson} waits in ${event.space}: ${event.reason}`
     case 'edits-kept':
-      return `kept edits in ${event.space}: ${event.subject} (${event.commit.slice(0, 8)})${findings(event.findings.length)}`
+      return `kept edits in ${event.space}: ${event.subject} (${shortId(event.commit)})${findings(event.findings.length)}`
     case 'edits-waiting':
       return `edits wait in ${event.space}: ${event.reason}`
     case 'watch-failed':

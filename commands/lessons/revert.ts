@@ -6,6 +6,7 @@ import { shellWord } from '../../src/cli/shell-word.ts'
 import { count, inline } from '../../src/cli/text.ts'
 import { problems } from '../../src/errors.ts'
 import type { Memory, Reverted } from '../../src/memory/memory.ts'
+import { shortId } from '../../src/model/short-id.ts'
 
 const diffLines = 24
 
@@ -28,9 +29,9 @@ export default class LessonsRevert extends MemoryCommand<typeof LessonsRevert> {
   }
 
   private async tellCommit(memory: Memory, { space, subject }: Reverted, oid: string): Promise<void> {
-    this.print(`${this.look.paint('yellow', oid.slice(0, 8))} Take back: ${inline(subject)}`)
+    this.print(`${this.look.paint('yellow', shortId(oid))} Take back: ${inline(subject)}`)
     const diff = await memory.skills.diff(space.id, `${oid}~1`, oid)
-    const short = oid.slice(0, 8)
+    const short = shortId(oid)
     this.print(`\n${firstLines(diffText(diff, this.look), diffLines, this.look)}`)
     this.say(`\nAll of it: acontext skills diff ${shellWord(space.name)} ${short}~1 ${short}`)
     this.say('To think better of it: acontext undo')

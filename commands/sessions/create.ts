@@ -2,6 +2,7 @@ import { MemoryCommand } from '../../src/cli/command.ts'
 import { defined } from '../../src/cli/defined.ts'
 import { space, user } from '../../src/cli/flags.ts'
 import type { Session } from '../../src/model/session.ts'
+import { shortId } from '../../src/model/short-id.ts'
 
 export default class SessionsCreate extends MemoryCommand<typeof SessionsCreate> {
   static override summary = 'Begin a session and print its id.'
@@ -12,7 +13,7 @@ export default class SessionsCreate extends MemoryCommand<typeof SessionsCreate>
     const memory = await this.connect('write')
     const session = await memory.sessions.create(defined({ user: this.flags.user, space: this.flags.space }))
     this.print(session.id)
-    this.say(`Add messages: acontext sessions append ${session.id.slice(0, 8)} messages.json`)
+    this.say(`Add messages: acontext sessions append ${shortId(session.id)} messages.json`)
     return session
   }
 }

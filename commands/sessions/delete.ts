@@ -1,6 +1,7 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { sessionArg, yes } from '../../src/cli/flags.ts'
 import { count, inline } from '../../src/cli/text.ts'
+import { shortId } from '../../src/model/short-id.ts'
 
 export default class SessionsDelete extends MemoryCommand<typeof SessionsDelete> {
   static override summary = 'Delete a conversation.'
@@ -12,7 +13,7 @@ export default class SessionsDelete extends MemoryCommand<typeof SessionsDelete>
   async run(): Promise<{ deleted: string }> {
     const session = await (await this.connect('read')).sessions.get(this.args.session)
     await this.confirm(
-      `Delete "${inline(session.title) || session.id.slice(0, 8)}" with ${count(session.messages, 'message')}?`,
+      `Delete "${inline(session.title) || shortId(session.id)}" with ${count(session.messages, 'message')}?`,
       this.flags,
     )
     const memory = await this.connect('write')

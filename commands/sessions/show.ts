@@ -7,6 +7,7 @@ import { MemoryError } from '../../src/errors.ts'
 import type { Json } from '../../src/model/json.ts'
 import type { Message } from '../../src/model/message.ts'
 import type { SessionSummary } from '../../src/model/session.ts'
+import { shortId } from '../../src/model/short-id.ts'
 
 /** Messages before and after the one that `--around` names. */
 const nearby = 5
@@ -62,7 +63,7 @@ export default class SessionsShow extends MemoryCommand<typeof SessionsShow> {
     const { tail, around } = this.flags
     if (around === undefined) return { after: tail === undefined ? 0 : Math.max(0, messages - tail) }
     if (around > messages)
-      throw new MemoryError('not-found', `Session ${id.slice(0, 8)} has no message #${around}.`, {
+      throw new MemoryError('not-found', `Session ${shortId(id)} has no message #${around}.`, {
         field: 'around',
         hint: `It has ${count(messages, 'message')}.`,
       })

@@ -3,6 +3,7 @@ import { sessionArg } from '../../src/cli/flags.ts'
 import { taskList } from '../../src/cli/task-view.ts'
 import { count } from '../../src/cli/text.ts'
 import type { TaskBook } from '../../src/model/task.ts'
+import { shortId } from '../../src/model/short-id.ts'
 
 export default class SessionsTasks extends MemoryCommand<typeof SessionsTasks> {
   static override summary = 'Show the tasks that were seen in a session, how they ended, and what the user prefers.'
@@ -16,7 +17,7 @@ export default class SessionsTasks extends MemoryCommand<typeof SessionsTasks> {
     this.print(taskList(book, this.look))
     const unseen = session.messages - book.observed
     if (unseen > 0)
-      this.say(`${count(unseen, 'message')} not observed yet; acontext sessions flush ${session.id.slice(0, 8)} does it now.`)
+      this.say(`${count(unseen, 'message')} not observed yet; acontext sessions flush ${shortId(session.id)} does it now.`)
     return book
   }
 }

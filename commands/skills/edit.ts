@@ -5,6 +5,7 @@ import { findingLines } from '../../src/cli/finding-view.ts'
 import { word } from '../../src/cli/flags.ts'
 import { inline } from '../../src/cli/text.ts'
 import type { Finding, LogEntry, Memory } from '../../src/memory/memory.ts'
+import { shortId } from '../../src/model/short-id.ts'
 
 type Edited = { file: string; commits: readonly LogEntry[]; findings: readonly Finding[] }
 
@@ -29,7 +30,7 @@ export default class SkillsEdit extends MemoryCommand<typeof SkillsEdit> {
     await memory.skills.keep(space)
     const commits = await editsSince(memory, space, head)
     const findings = await memory.skills.validate(skill)
-    this.print(commits.map(({ oid, subject }) => `${oid.slice(0, 8)} ${inline(subject)}`).join('\n'))
+    this.print(commits.map(({ oid, subject }) => `${shortId(oid)} ${inline(subject)}`).join('\n'))
     if (commits.length === 0) this.say('Nothing changed.')
     if (findings.length > 0) this.say(findingLines(findings))
     return { file, commits, findings }

@@ -2,6 +2,7 @@ import type { Blame } from '../memory/memory.ts'
 import type { Look } from './look.ts'
 import { outcomeMark, shortDay, writerOf } from './origin.ts'
 import { block, columns, inline, pad, shorten } from './text.ts'
+import { shortId } from '../model/short-id.ts'
 
 const widestWriter = 16
 
@@ -16,7 +17,7 @@ export function blameLines(blame: Blame, look: Look, now: Date): string {
     const writer = entry === undefined ? '' : inline(writerOf(entry))
     return {
       number: String(line),
-      commit: commit.slice(0, 8),
+      commit: shortId(commit),
       day: entry === undefined ? '' : shortDay(entry, now),
       writer: look.width === null ? writer : shorten(writer, widestWriter),
       mark: entry === undefined ? ' ' : outcomeMark(entry, look),

@@ -1,10 +1,10 @@
 import { libraryName } from '../model/space.ts'
+import { shortId } from '../model/short-id.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { Candidate, Names } from './complete.ts'
 import { inline } from './text.ts'
 
 const most = 200
-const shortId = 8
 
 /** Names and ids that a command would take, newest first where there is an order. */
 export async function namesFor(memory: Memory, of: Exclude<Names, 'project' | 'setting'>, begun: string): Promise<Candidate[]> {
@@ -29,7 +29,7 @@ export async function namesFor(memory: Memory, of: Exclude<Names, 'project' | 's
 }
 
 function idWord(id: string, begun: string): string {
-  return begun.length > shortId ? id : id.slice(0, shortId)
+  return begun.length > shortId(id).length ? id : shortId(id)
 }
 
 /** Skills by their shortest name that is enough, spaces to go on from, and the files of a skill that is written out. */

@@ -3,6 +3,7 @@ import type { LogEntry, Memory, SpaceSummary } from '../memory/memory.ts'
 import { blameLines } from './blame-view.ts'
 import { diffText, firstLines } from './diff-view.ts'
 import { longWords } from '../model/excerpt.ts'
+import { shortId } from '../model/short-id.ts'
 import { importLines } from './import-view.ts'
 import { logTable } from './log-view.ts'
 import type { Look } from './look.ts'
@@ -45,7 +46,7 @@ export async function playDemo(demo: Demo): Promise<{ session: string; commits: 
   )
   const session = summary.sessions.ids[0] ?? ''
 
-  step('2. What was seen in it', `acontext sessions tasks ${session.slice(0, 8)}`)
+  step('2. What was seen in it', `acontext sessions tasks ${shortId(session)}`)
   print(taskList(await memory.sessions.tasks(session), look))
 
   step('3. What was learnt from it: one lesson, one commit', `acontext skills log ${spaceName}`)
@@ -72,7 +73,7 @@ type Trace = {
 
 async function traceBack({ memory, look, now, print }: Demo, { space, commit, path, step }: Trace): Promise<void> {
   const target = targetWord(spaceName, path)
-  const short = commit.oid.slice(0, 8)
+  const short = shortId(commit.oid)
   step('4. The most telling lesson, as a change of a skill', `acontext skills diff ${target} ${short}~1 ${short}`)
   print(firstLines(diffText(await memory.skills.diff(target, `${commit.oid}~1`, commit.oid), look), diffLines, look))
   print(look.paint('dim', `\nThe space is an ordinary git repository:\n$ git -C ${space.path} show ${short}`))

@@ -3,6 +3,7 @@ import type { Look } from './look.ts'
 import { hunkHead, patchHead } from './patch.ts'
 import { block, count, inline } from './text.ts'
 import { comparedWords, isMended, pieceLines, type Piece } from './word-diff.ts'
+import { shortId } from '../model/short-id.ts'
 
 type Words = { /** Changed words in the running text, as `[-old-]{+new+}`. */ readonly words?: boolean }
 
@@ -20,7 +21,7 @@ export function diffSum({ files }: Pick<Diff, 'files'>): string {
 
 /** Which versions a diff compares: `1f3a9c02 → the files as they are now`. */
 export function diffSpan({ from, to }: Pick<Diff, 'from' | 'to'>): string {
-  return `${from === null ? 'nothing' : from.slice(0, 8)} → ${to === null ? 'the files as they are now' : to.slice(0, 8)}`
+  return `${from === null ? 'nothing' : shortId(from)} → ${to === null ? 'the files as they are now' : shortId(to)}`
 }
 
 /** The beginning of a long text, and how much more there is. */

@@ -1,11 +1,12 @@
 import type { FlushReport } from '../memory/memory.ts'
 import type { Look } from './look.ts'
 import { count, inline } from './text.ts'
+import { shortId } from '../model/short-id.ts'
 
 /** What observing and learning brought, a line each. */
 export function flushLines(report: FlushReport, look: Look): string {
   const waiting = report.waiting.map(
-    (each) => `${look.paint('yellow', 'waits  ')} ${each.lesson.slice(0, 8)}: ${inline(each.reason)}`,
+    (each) => `${look.paint('yellow', 'waits  ')} ${shortId(each.lesson)}: ${inline(each.reason)}`,
   )
   return [
     `${count(report.observed, 'message')} observed, ${count(report.tasks, 'task')} in this session.`,

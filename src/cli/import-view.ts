@@ -2,6 +2,7 @@ import type { ImportProgress, ImportSummary } from '../memory/import.ts'
 import type { Look } from './look.ts'
 import { count, inline } from './text.ts'
 import { duration } from './time.ts'
+import { shortId } from '../model/short-id.ts'
 
 const shown = 10
 
@@ -82,7 +83,7 @@ function lessons(summary: ImportSummary, { look, learns, space }: ImportLook): s
     ...reasons(skipped).map(([reason, tasks]) =>
       look.paint('dim', `  ${count(tasks, 'task')} taught nothing: ${inline(reason)}`),
     ),
-    ...waiting.map((each) => look.paint('yellow', `  lesson ${each.lesson.slice(0, 8)} waits: ${inline(each.reason)}`)),
+    ...waiting.map((each) => look.paint('yellow', `  lesson ${shortId(each.lesson)} waits: ${inline(each.reason)}`)),
     ...stall,
   ]
 }

@@ -1,6 +1,7 @@
 import type { Look } from './look.ts'
 import { table } from './table.ts'
 import { shortTime } from './time.ts'
+import { shortId } from '../model/short-id.ts'
 
 /** A key as it is listed: all but what it opens with. */
 export type KeyRow = {
@@ -19,7 +20,7 @@ export function keyTable(keys: readonly KeyRow[], look: Look, now: Date): string
   return table(
     keys,
     [
-      { title: 'ID', cell: ({ id }) => id.slice(0, 8), style: 'dim' },
+      { title: 'ID', cell: ({ id }) => shortId(id), style: 'dim' },
       { title: 'NAME', cell: ({ name }) => name, flexible: true },
       { title: 'PROJECT', cell: ({ project }) => project, style: 'cyan' },
       { title: 'BEGINS', cell: ({ start }) => `${start}…` },

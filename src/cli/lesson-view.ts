@@ -1,6 +1,7 @@
 import type { Retried } from '../memory/memory.ts'
 import type { LessonDetail, LessonState, LessonSummary, LogEntry } from '../memory/memory.ts'
 import type { Lesson, LessonBody } from '../model/lesson.ts'
+import { shortId } from '../model/short-id.ts'
 import type { Look, Style } from './look.ts'
 import { table } from './table.ts'
 import { block, count, inline } from './text.ts'
@@ -12,7 +13,7 @@ export function lessonTable(lessons: readonly LessonSummary[], look: Look, now: 
   return table(
     lessons,
     [
-      { title: 'LESSON', cell: (lesson) => lesson.id?.slice(0, 8) ?? '-', style: 'yellow' },
+      { title: 'LESSON', cell: (lesson) => (lesson.id === null ? '-' : shortId(lesson.id)), style: 'yellow' },
       { title: 'STATE', cell: (lesson) => lesson.state, style: (lesson) => stateStyle[lesson.state] },
       { title: 'WHEN', cell: (lesson) => shortTime(lesson.at, now), style: 'dim' },
       { title: 'SPACE', cell: (lesson) => lesson.space.name },
@@ -48,10 +49,7 @@ function waitingLines(lesson: Lesson, look: Look, now: Date): string[] {
   const steps = lesson.steps.map((step, index) => `  ${index + 1}. ${inline(step.tool)}: ${inline(step.action)}`)
   return [
     ...fact('Applies when', lesson.appliesWhen),
-    ...fact(
-      'From',
-      `session ${lesson.session.slice(0, 8)}, messages ${lesson.from} to ${lesson.to}, ${shortTime(lesson.at, now)}`,
-    ),
+    ...fact('From', `session ${shortId(lesson.session)}, messages ${lesson.from} to ${lesson.to}, ${shortTime(lesson.at, now)}`),
     ...bodyLines(lesson.body),
     ...(steps.length > 0 ? ['', look.paint('bold', 'Steps'), ...steps] : []),
     ...evidenceLines(lesson.evidence, look),

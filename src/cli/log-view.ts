@@ -2,13 +2,14 @@ import type { LogEntry } from '../memory/memory.ts'
 import type { Look, Style } from './look.ts'
 import { table } from './table.ts'
 import { shortTime } from './time.ts'
+import { shortId } from '../model/short-id.ts'
 
 /** The log as `git log --oneline` would tell it, with where, when and how the task ended. */
 export function logTable(entries: readonly LogEntry[], look: Look, now: Date): string {
   return table(
     entries,
     [
-      { title: 'COMMIT', cell: (entry) => entry.oid.slice(0, 8), style: 'yellow' },
+      { title: 'COMMIT', cell: (entry) => shortId(entry.oid), style: 'yellow' },
       { title: 'LEARNT', cell: (entry) => shortTime(entry.at, now), style: 'dim' },
       { title: 'SPACE', cell: (entry) => entry.space.name },
       { title: 'OUTCOME', cell: (entry) => outcomeWord(entry), style: outcomeStyle },

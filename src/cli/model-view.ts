@@ -1,6 +1,7 @@
 import type { CostReport, ModelTest } from '../memory/memory.ts'
 import { dollars, type Spent } from '../model/cost.ts'
 import type { Trace } from '../model/trace.ts'
+import { shortId } from '../model/short-id.ts'
 import type { ModelRow } from '../models.ts'
 import type { Look } from './look.ts'
 import { table } from './table.ts'
@@ -44,7 +45,7 @@ export function costLines({ by, groups, total }: CostReport, look: Look): string
     [
       {
         title: by.toUpperCase(),
-        cell: (row) => (by === 'lesson' && row.name === row.key ? row.key.slice(0, 8) : row.name),
+        cell: (row) => (by === 'lesson' && row.name === row.key ? shortId(row.key) : row.name),
         style: 'yellow',
       },
       { title: 'CALLS', cell: (row) => String(row.calls) },

@@ -3,6 +3,7 @@ import type { Look } from './look.ts'
 import { targetWord } from './target-word.ts'
 import { block, count, inline } from './text.ts'
 import { wrap } from './wrap.ts'
+import { shortId } from '../model/short-id.ts'
 
 /** Places where taking back and a later change want different texts: both, one after the other, and what to do. */
 export function conflictLines(conflicts: readonly Conflict[], look: Look, space: string | null): string {
@@ -15,7 +16,7 @@ export function conflictLines(conflicts: readonly Conflict[], look: Look, space:
           'dim',
           by === null
             ? '  It says now:'
-            : `  It says now (${inline(by.author.name)}: "${inline(by.subject)}", ${by.oid.slice(0, 8)}):`,
+            : `  It says now (${inline(by.author.name)}: "${inline(by.subject)}", ${shortId(by.oid)}):`,
         ),
         ...side(now, look, 'green'),
         look.paint('dim', '  Without the lesson it would say:'),
@@ -48,7 +49,7 @@ export function forgottenLines(reverted: readonly Reverted[], look: Look): strin
       if (each.conflicts.length > 0)
         return `${look.paint('red', 'conflict   ')} ${subject} ${look.paint('dim', `(${count(each.conflicts.length, 'place')})`)}`
       if (each.commit === null) return `${look.paint('dim', 'gone before')} ${subject}`
-      return `${look.paint('green', 'taken back ')} ${subject} ${look.paint('dim', `(${each.commit.slice(0, 8)})`)}`
+      return `${look.paint('green', 'taken back ')} ${subject} ${look.paint('dim', `(${shortId(each.commit)})`)}`
     })
     .join('\n')
 }

@@ -3,6 +3,7 @@ import type { Look } from './look.ts'
 import { targetWord } from './target-word.ts'
 import { inline, shorten } from './text.ts'
 import { shortTime } from './time.ts'
+import { shortId } from '../model/short-id.ts'
 
 /** What was found, kind by kind: where it is, the line with the words that matched, and what taught it or who said it. */
 export function searchResults({ skills, sessions, disks }: SearchAnswer, look: Look, now: Date): string {
@@ -43,13 +44,13 @@ function skillLines(hit: SkillHit, look: Look, now: Date): string[] {
 function originWords({ origin }: SkillHit, now: Date): string {
   if (origin === null) return 'edited by hand, in no commit yet'
   const when = shortTime(origin.at, now)
-  if (origin.lesson === null) return `by ${inline(origin.author)}, ${when}, commit ${origin.commit.slice(0, 8)}`
-  const session = origin.session === null ? '' : `, session ${origin.session.slice(0, 8)}`
-  return `lesson ${origin.lesson.slice(0, 8)}${session}, ${when}: ${inline(origin.subject)}`
+  if (origin.lesson === null) return `by ${inline(origin.author)}, ${when}, commit ${shortId(origin.commit)}`
+  const session = origin.session === null ? '' : `, session ${shortId(origin.session)}`
+  return `lesson ${shortId(origin.lesson)}${session}, ${when}: ${inline(origin.subject)}`
 }
 
 function messageLines(hit: MessageHit, look: Look, now: Date): string[] {
-  const place = `${hit.session.id.slice(0, 8)} #${hit.seq}`
+  const place = `${shortId(hit.session.id)} #${hit.seq}`
   const who = hit.within === 'tools' && hit.role !== 'tool' ? `tools of the ${hit.role}` : hit.role
   return [
     `${look.paint('yellow', place)}  ${who}, ${shortTime(hit.saidAt, now)}`,
@@ -59,7 +60,7 @@ function messageLines(hit: MessageHit, look: Look, now: Date): string[] {
 }
 
 function fileLines(hit: FileHit, look: Look, now: Date): string[] {
-  const place = `${hit.disk.slice(0, 8)} ${inline(hit.path)}:${hit.line}`
+  const place = `${shortId(hit.disk)} ${inline(hit.path)}:${hit.line}`
   return [`${look.paint('green', place)}  ${look.paint('dim', shortTime(hit.updatedAt, now))}`, ...matched(hit.why, look)]
 }
 

@@ -1,5 +1,6 @@
 import type { Memory } from '../memory/memory.ts'
 import type { SessionSummary } from '../model/session.ts'
+import { shortId } from '../model/short-id.ts'
 import type { Look } from './look.ts'
 import { table, type Column } from './table.ts'
 import { shortTime } from './time.ts'
@@ -13,13 +14,13 @@ type Names = {
 /** Sessions, newest first as they come; columns that would be empty are left out. */
 export function sessionTable(sessions: readonly SessionSummary[], look: Look, { now, spaces, users }: Names): string {
   const name = (names: ReadonlyMap<string, string> | undefined, id: string | null): string =>
-    id === null ? '-' : (names?.get(id) ?? id.slice(0, 8))
+    id === null ? '-' : (names?.get(id) ?? shortId(id))
   const some = (id: (session: SessionSummary) => string | null, column: Column<SessionSummary>): Column<SessionSummary>[] =>
     sessions.some((session) => id(session) !== null) ? [column] : []
   return table(
     sessions,
     [
-      { title: 'SESSION', cell: (session) => session.id.slice(0, 8), style: 'yellow' },
+      { title: 'SESSION', cell: (session) => shortId(session.id), style: 'yellow' },
       { title: 'LAST', cell: (session) => shortTime(session.updatedAt, now), style: 'dim' },
       { title: 'MESSAGES', cell: (session) => String(session.messages), right: true },
       { title: 'TASKS', cell: (session) => String(session.tasks), right: true },

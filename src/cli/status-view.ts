@@ -3,6 +3,7 @@ import type { Look } from './look.ts'
 import { table } from './table.ts'
 import { count, inline } from './text.ts'
 import { bytes } from '../model/size.ts'
+import { shortId } from '../model/short-id.ts'
 import { shortTime } from './time.ts'
 
 export const firstSteps = [
@@ -78,7 +79,7 @@ function waiting({ waiting: lessons }: ProjectStatus, look: Look, now: Date): st
   const rows = table(
     lessons,
     [
-      { title: 'LESSON', cell: (lesson) => lesson.id?.slice(0, 8) ?? '-', style: 'yellow' },
+      { title: 'LESSON', cell: (lesson) => (lesson.id === null ? '-' : shortId(lesson.id)), style: 'yellow' },
       { title: 'SPACE', cell: (lesson) => lesson.space.name },
       { title: 'SINCE', cell: (lesson) => shortTime(lesson.at, now) },
       { title: 'GOAL', cell: (lesson) => lesson.goal, flexible: true },

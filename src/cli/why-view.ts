@@ -1,6 +1,7 @@
 import type { LogEntry, Why } from '../memory/memory.ts'
 import type { Message } from '../model/message.ts'
 import { excerptFor } from '../model/excerpt.ts'
+import { shortId } from '../model/short-id.ts'
 import type { Look } from './look.ts'
 import { outcomeMark, shortDay, writerOf } from './origin.ts'
 import { conversation } from './session-view.ts'
@@ -46,7 +47,7 @@ function originLines({ entry }: Why, look: Look, now: Date): string[] {
       ...facts('Written by', wrap(person, inside(look, label)), look),
       fact('', look.paint('dim', shortTime(entry.at, now)), look),
       ...facts('In', subject, look),
-      fact('Commit', look.paint('yellow', entry.oid.slice(0, 8)), look),
+      fact('Commit', look.paint('yellow', shortId(entry.oid)), look),
     ]
   }
   return [
@@ -54,11 +55,7 @@ function originLines({ entry }: Why, look: Look, now: Date): string[] {
     ...rest.map((each) => fact('', `  ${each}`, look)),
     fact('', look.paint('dim', `${outcomeSentence(entry)}, on ${shortTime(entry.happenedAt, now)}`), look),
     fact('Learnt', `${shortTime(entry.at, now)} by ${inline(writerOf(entry))}`, look),
-    fact(
-      'Commit',
-      `${look.paint('yellow', entry.oid.slice(0, 8))}  ${look.paint('dim', `lesson ${entry.lesson.slice(0, 8)}`)}`,
-      look,
-    ),
+    fact('Commit', `${look.paint('yellow', shortId(entry.oid))}  ${look.paint('dim', `lesson ${shortId(entry.lesson)}`)}`, look),
   ]
 }
 
@@ -69,7 +66,7 @@ function outcomeSentence(entry: LogEntry): string {
 
 function conversationLines({ entry, session, messages, text }: Why, look: Look, now: Date): string[] {
   if (session === null) {
-    const gone = `${entry.session === null ? 'The commit names none.' : `${entry.session.slice(0, 8)} was deleted.`}`
+    const gone = `${entry.session === null ? 'The commit names none.' : `${shortId(entry.session)} was deleted.`}`
     const kept =
       entry.body === '' ? [] : [fact('', 'What the commit keeps of it:', look), '', ...indented(block(entry.body), look)]
     return [fact('Conversation', gone, look), ...kept]
@@ -79,7 +76,7 @@ function conversationLines({ entry, session, messages, text }: Why, look: Look, 
   const when = first === undefined ? '' : `${shortTime(first.saidAt, now)} · `
   const where = first === undefined || last === undefined ? '' : `; the lesson is from #${first.seq} to #${last.seq}`
   const extent = wrap(`${when}${count(session.messages, 'message')}${where}`, inside(look, label))
-  const id = session.id.slice(0, 8)
+  const id = shortId(session.id)
   const title = inline(session.title)
   return [
     fact(
@@ -119,7 +116,7 @@ function beforeLines({ before }: Why, look: Look, now: Date): string[] {
       ),
       look.paint(
         'dim',
-        fitted(`    ${entry.oid.slice(0, 8)} ${shortDay(entry, now)} ${inline(writerOf(entry))}: ${inline(entry.subject)}`, look),
+        fitted(`    ${shortId(entry.oid)} ${shortDay(entry, now)} ${inline(writerOf(entry))}: ${inline(entry.subject)}`, look),
       ),
     ]),
   ]
@@ -127,14 +124,14 @@ function beforeLines({ before }: Why, look: Look, now: Date): string[] {
 
 function nextLines({ entry, session, path, line }: Why, look: Look): string[] {
   const target = targetWord(entry.space.name, path, line)
-  const short = entry.oid.slice(0, 8)
+  const short = shortId(entry.oid)
   const steps: (readonly [command: string, what: string])[] = []
-  if (session !== null) steps.push([`acontext sessions show ${session.id.slice(0, 8)}`, 'read all of it'])
+  if (session !== null) steps.push([`acontext sessions show ${shortId(session.id)}`, 'read all of it'])
   // The commit that began a space has nothing before it, and cannot be taken back.
   if (entry.parents.length > 0) {
     steps.push(
       [`acontext skills diff ${shellWord(entry.space.name)} ${short}~1 ${short}`, 'see all that it changed'],
-      [`acontext lessons revert ${entry.lesson === null ? short : entry.lesson.slice(0, 8)}`, 'take it back'],
+      [`acontext lessons revert ${entry.lesson === null ? short : shortId(entry.lesson)}`, 'take it back'],
     )
   }
   steps.push([`acontext skills edit ${target}`, 'say it better'])

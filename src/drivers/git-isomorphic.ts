@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { MemoryError } from '../errors.ts'
 import { withTrailer, type Oid } from '../model/commit.ts'
 import type { FileChange } from '../model/lesson.ts'
+import { shortId } from '../model/short-id.ts'
 import type { Git, TreeFile } from '../seams/git.ts'
 import { blameFile } from './git/blame.ts'
 import { changesBetween } from './git/changes.ts'
@@ -70,7 +71,7 @@ export function isomorphicGit(): IsomorphicGit {
         const { objects } = at(change.from)
         const entry = await entryAt(objects, (await objects.commit(change.at)).tree, nameOf(change.source))
         if (entry === null || !isFile(entry))
-          throw new MemoryError('not-found', `There is no file ${change.source} at ${change.at.slice(0, 8)}.`, { field: 'path' })
+          throw new MemoryError('not-found', `There is no file ${change.source} at ${shortId(change.at)}.`, { field: 'path' })
         if (!isPlaceable(nameOf(change.path)))
           throw new MemoryError('refused', `The path ${JSON.stringify(change.path)} cannot be written.`, { field: 'path' })
         return { op: 'keep', path: change.path, bytes: await objects.blob(entry.oid), mode: entry.mode }

@@ -4,6 +4,7 @@ import { isUuid } from '../model/uuid.ts'
 import type { FoldedLog } from '../store/session-log.ts'
 import type { SessionId } from '../model/session.ts'
 import { librarySpace, type Space, type SpaceId } from '../model/space.ts'
+import { shortId } from '../model/short-id.ts'
 import type { Ref } from './memory.ts'
 import type { Parts } from './parts.ts'
 
@@ -105,7 +106,7 @@ export function findSpace(parts: Parts, ref: Ref): Space {
 export function learnedElsewhere(session: SessionId, space: SpaceId): MemoryError {
   return new MemoryError('exists', `The session ${session} is already learned by another space (${space}).`, {
     field: 'session',
-    hint: `acontext sessions copy ${session.slice(0, 8)} makes a copy that another space can learn from.`,
+    hint: `acontext sessions copy ${shortId(session)} makes a copy that another space can learn from.`,
   })
 }
 

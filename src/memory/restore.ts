@@ -4,6 +4,7 @@ import type { Oid } from '../model/commit.ts'
 import type { FileChange } from '../model/lesson.ts'
 import { libraryName, type Skill, type Space } from '../model/space.ts'
 import { stampOf } from '../model/time.ts'
+import { shortId } from '../model/short-id.ts'
 import { backUp, isOfLibrary, markUndone, undoables } from './backups.ts'
 import type { History } from './history.ts'
 import type { ProjectVerbs, Restored, Revision } from './memory.ts'
@@ -87,7 +88,7 @@ export async function undoLast(parts: Parts): ReturnType<ProjectVerbs['undo']> {
         'conflict',
         `Later changes stand on "${move.subject}": ${[...new Set(conflicts.map(({ path }) => path))].join(', ')}.`,
         {
-          hint: `What was there before is commit ${oid.slice(0, 8)}: acontext skills restore <target> --to ${oid.slice(0, 8)}`,
+          hint: `What was there before is commit ${shortId(oid)}: acontext skills restore <target> --to ${shortId(oid)}`,
         },
       )
     }

@@ -1,5 +1,6 @@
 import { MemoryError } from '../../errors.ts'
 import type { Oid } from '../../model/commit.ts'
+import { shortId } from '../../model/short-id.ts'
 import type { BlamedLine } from '../../seams/git.ts'
 import { changesBetween } from './changes.ts'
 import { stepReader } from './history.ts'
@@ -26,7 +27,7 @@ export async function blameFile(repository: Repository, at: Oid, path: string): 
   const search: Search = { repository, read: stepReader(repository), texts: new Map(), waiting: [] }
   const step = await search.read(at)
   const blob = await blobAt(search, step, nameOf(path))
-  if (blob === null) throw new MemoryError('not-found', `There is no file ${path} at ${at.slice(0, 8)}.`, { field: 'path' })
+  if (blob === null) throw new MemoryError('not-found', `There is no file ${path} at ${shortId(at)}.`, { field: 'path' })
   const asked = await linesOf(search, blob)
   if (asked.some((line) => line.includes('\0'))) throw new MemoryError('invalid', `${path} is no text.`, { field: 'path' })
   const texts = asked.map((line) => textOf(line.replace(/\n$/, '')))
