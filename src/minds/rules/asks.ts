@@ -1,5 +1,5 @@
 import { afterLead } from './phrases.ts'
-import { clausesOf } from './sentences.ts'
+import { clausesOf, numberedItems } from './sentences.ts'
 
 /** How a sentence asks for work; null when it does not. */
 export type Asking = 'command' | 'need' | 'question' | 'problem'
@@ -106,7 +106,7 @@ const rows: readonly { readonly asking: Asking; readonly example: string; readon
     asking: 'problem',
     example: 'uploads on staging are dead',
     pattern:
-      /\b(?:fails?|failing|failed|flaky|broken|dead|dies|died|crash\w*|stuck|declined|doesn't|doesnt|does not|won't|wont|can't|cant|cannot|error|errors|(?:is|are|went) down|slow|hangs?|missing|lost|damaged|crushed|blocked|full|leak\w*|no internet|not (?:work|load|open|start)\w*|blows up|wrong|complain\w*|whines?|tim(?:es|ing|ed) out|timeouts?|keeps \w+ing|(?:is|are|went|goes) red|deprecated|paged|scheitern|kaputt|fehler|geht nicht|hängt|marche pas|plante|bloqué|no funciona|roto|falla|não (?:abre|funciona|aceita)|nao (?:abre|funciona|aceita)|fecha sozinho|trava\w*)\b|\bat \d{2,3} ?%|乱了|报错|打不开|失败|出错|坏了|卡|エラー|動かない|おかしい|失敗|落ち/i,
+      /\b(?:fails?|failing|failed|flaky|broken|dead|dies|died|crash\w*|stuck|declined|doesn't|doesnt|does not|won't|wont|can't|cant|cannot|error|errors|(?:is|are|went) down|slow|hangs?|missing|lost|damaged|crushed|blocked|full|leak\w*|no internet|not (?:work|load|open|start)\w*|blows up|wrong|complain\w*|whines?|tim(?:es|ing|ed) out|timeouts?|keeps \w+ing|(?:is|are|went|goes) red|deprecated|paged|(?:is|are|was|were|goes|went|stays?|comes? out) (?:still |all |completely )?(?:blank|empty|gone|frozen|garbled|unreachable|offline|unresponsive|expired|black)|disappear\w*|vanish\w*|freez\w+|has ?n'?t (?:run|worked|arrived|started|loaded|synced)|hasnt (?:run|worked|arrived|started|loaded|synced)|scheitern|kaputt|fehler|geht nicht|hängt|marche pas|plante|bloqué|no funciona|roto|falla|não (?:abre|funciona|aceita)|nao (?:abre|funciona|aceita)|fecha sozinho|trava\w*)\b|\bat \d{2,3} ?%|乱了|报错|打不开|失败|出错|坏了|卡|エラー|動かない|おかしい|失敗|落ち/i,
   },
 ]
 
@@ -131,6 +131,26 @@ export function asksIn(sentence: string): Asking | null {
 export function asksForWork(clause: string): boolean {
   const asking = askingOf(clause)
   return asking === 'command' || asking === 'need' || asking === 'question'
+}
+
+const announced =
+  /^[^:]{0,40}\b(?:couple|few|two|three|four|five|several|some|\d)(?: of)?(?: quick| small| more| other)? (?:things|bits|requests|tasks|items|jobs|points|favou?rs)\b[^:]{0,40}:\s*(\S.*)$/is
+
+/** The requests that a message counts, by numbers or after "a few things:"; empty when it counts fewer than two. */
+export function itemsOf(text: string): string[] {
+  const numbered = numberedItems(text)
+  return numbered.length > 0 ? numbered : listedCommands(text)
+}
+
+/** "A few things: send the link, chase the invoice, then move the shoot": each command of the list; empty when fewer than two. */
+function listedCommands(text: string): string[] {
+  const list = announced.exec(text)?.[1]
+  const items: string[] = []
+  for (const part of list?.split(/[,;]\s+(?:and then |and |then )?|\s+and then\s+/i) ?? []) {
+    if (items.length === 0 || askingOf(part) === 'command') items.push(part)
+    else items[items.length - 1] += `, ${part}`
+  }
+  return items.length >= 2 && askingOf(items[0] ?? '') === 'command' ? items : []
 }
 
 const label = /^(?:\p{L}+ ){0,3}(?:matter|thing|things|question|wish|request|point|additions?|test for you)\s*[:,]\s*/iu

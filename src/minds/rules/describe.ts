@@ -61,7 +61,7 @@ const bareFix =
 
 /** It asks, and leaves to the sentence before what about. */
 const bareQuestion =
-  /^(?:(?:please )?(?:find out|see|check|look into|figure out|tell(?: me)?|work out) )?(?:any (?:ideas?|clue|thoughts|suggestions)|what (?:is|was) (?:going on|wrong|up|happening|the (?:matter|problem))|why (?:that|this|it) (?:is|happens))(?: (?:here|there|now|with (?:it|that|this)))?(?: and (?:fix|sort|solve|mend|repair) (?:it|this|that)(?: out)?)?$|^(?:have|take) a look(?: at (?:it|this|that))?$|^(?:please )?advise$|^what (?:can|should) (?:i|we) do$/i
+  /^(?:(?:please )?(?:find out|see|check|look into|figure out|tell(?: me)?|work out) )?(?:any (?:ideas?|clue|thoughts|suggestions)|what (?:is|was) (?:going on|wrong|up|happening|the (?:matter|problem))|why (?:that|this|it) (?:is|happens))(?: (?:here|there|now|with (?:it|that|this)))?(?: and (?:fix|sort|solve|mend|repair) (?:it|this|that)(?: out)?)?$|^(?:have|take) a look(?: at (?:it|this|that))?$|^(?:please )?advise$|^what (?:can|should) (?:i|we) do$|^what (?:has )?(?:changed|happened)$/i
 
 /** One line for a request, in the user's words: what is asked, without courtesy, habits and side remarks. */
 export function describe(
@@ -86,11 +86,14 @@ export function describe(
     before.at(-1) ??
     all.slice(0, all.indexOf(chosen)).findLast((part) => part.words >= 3 && !startsWith('greet', part.text))
   if (bareHelp.test(text) && context !== undefined) text = context.problem ? `Fix: ${context.text}` : context.text
-  else if ((bareFix.test(text) || bareQuestion.test(text)) && context !== undefined) text = `Fix: ${context.text}`
+  else if ((bareFix.test(text.split(',')[0] ?? '') || bareQuestion.test(text)) && context !== undefined)
+    text = `Fix: ${context.text}`
   else if (context !== undefined && pointsBack.test(text.split(' ').slice(0, 5).join(' ')))
     text = `${text.split(', ')[0]}: ${context.text}`
   else if (problem !== undefined && (chosen.words < fewWords || looksInto.test(text))) text = `${text}: ${problem.text}`
   else if (chosen.problem && !/[\u3040-\u9fff]/.test(text)) text = inEnglish(text) ? `Fix: ${text}` : text
+  else if (context !== undefined && /^(?:it|that|this|them|those)\b/i.test(text))
+    text = context.problem ? `Fix: ${context.text}` : context.text
   else if (stems(text).size < 2 && context !== undefined && chosen.asks === 'command' && !inOtherScript(text))
     text = `${text}: ${context.text}`
   for (const part of parts.slice(main + 1)) {

@@ -1,4 +1,5 @@
 import type { Task } from '../../model/task.ts'
+import { askingOf } from './asks.ts'
 import type { LessonParts } from './lesson-parts.ts'
 
 type Gate = { readonly why: string; readonly skips: (task: Task, parts: LessonParts) => boolean }
@@ -6,6 +7,15 @@ type Gate = { readonly why: string; readonly skips: (task: Task, parts: LessonPa
 /** Calls of tools that make a task worth a lesson even where little was learnt, and those that do not. */
 const manyCalls = 6
 const fewCalls = 3
+/** One look to see it, one to prove or mend it. */
+const causeCalls = 2
+
+/** "Why does it hang": the cause that was found is what helps the next time, though every call went through. */
+function asksForCause(description: string): boolean {
+  return cause.test(description) || askingOf(description) === 'problem'
+}
+const cause =
+  /^(?:fix|find out|what (?:is|changed)|debug|investigate|diagnose|look into|figure out)\b|\bwhy\b|\bwarum\b|\bpourquoi\b|\bpor qu[eéê]\b|原因|为什么|なぜ/iu
 
 /** Why a task teaches nothing, tried in order; the first that holds is the reason that people read. */
 const gates: readonly Gate[] = [
@@ -33,6 +43,7 @@ const gates: readonly Gate[] = [
       parts.corrections.length < 2 &&
       (parts.reopened === 0 || parts.calls < fewCalls) &&
       !parts.injected &&
+      !(parts.insights.length > 0 && parts.calls >= causeCalls && asksForCause(task.description)) &&
       !(parts.insights.length >= 2 && (parts.calls >= manyCalls || parts.corrections.length > 0)),
   },
 ]

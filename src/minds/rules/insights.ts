@@ -1,7 +1,7 @@
 import { clipped, sentencesOf } from './sentences.ts'
 
 const causal =
-  /\b(?:because|since|cause|reason|due to|that's why|so that|needs?|must|requires?|only|without|instead|cannot|can't|isn't|not|never|before|first|unless|otherwise|limit|locked|protected|missing|wrong|expects?|rejects?|replaces?|skipped|cached|differs?|mismatch|blocked|comes? (?:before|after)|too)\b|ursache|weil|nur|ohne|muss|statt|parce que|sans|seulement|porque|sin|sólo|sem|só|culpado|igual|mínimo|因为|由于|需要|必须|只|原因|なので|ため|必要/i
+  /\b(?:because|since|cause|reason|due to|that's why|so that|needs?|must|requires?|only|without|instead|cannot|can't|isn't|not|never|before|first|unless|otherwise|limit|locked|protected|missing|wrong|expects?|rejects?|replaces?|skipped|cached|differs?|mismatch|blocked|pins?|pinned|holds? back|h[io]d(?:es|den)?|overrid\w+|conflicts?|collides?|expired|stale|outdated|disabled|ignored|shadow\w*|leak\w*|truncat\w+|too (?:short|long|old|slow)|comes? (?:before|after)|too)\b|ursache|weil|nur|ohne|muss|statt|parce que|sans|seulement|porque|sin|sólo|sem|só|culpado|igual|mínimo|因为|由于|需要|必须|只|原因|なので|ため|必要/i
 /** Courtesy, requests for input, lists of values and plain reports of what was done: true, and of no use the next time. */
 export const noRule =
   /\b(?:feel free|let me know|any (?:other|more|further) questions|anything else|further assistance|please (?:provide|confirm|let|specify|share)|could you|would you like|if you would like|i(?:'ll| will) (?:need|first|retrieve|proceed|check|now|look)|let's proceed|i understand|to (?:proceed|assist you|help you)|here are|ha(?:s|ve) been (?:successfully )?\w+ed|successfully|you're welcome|thank you|will (?:then )?be (?:processed|credited|refunded|sent|emailed|applied)|i can (?:assist|help|offer)|i have (?:retrieved|reviewed)|i recommend contacting|you(?:'ll| may| will)? need to contact|once you confirm|i need (?:your|to know)|if you (?:can provide|intended|believe)|certainly|you would like to|you can use the|before proceeding|i apologi[sz]e|details not|it (?:seems|appears|looks like) (?:that )?(?:there|you))\b|^\d+[.)]\s|^[\w ()→-]{2,40}:\s*\S.{0,60}$|:$|[$€£]\s?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}\b|\b\d{4}-\d\d-\d\d\b|\bending in\b/i
@@ -16,9 +16,9 @@ export const addressed =
 export const toAgent =
   /\b(?:ignore (?:all|previous|the above)|ai (?:assistants?|agents?)|as an ai|the user (?:prefers|wants|likes)|assistant,? (?:please|note|remember))\b/i
 
-/** What "it" is stands in the sentence before: alone this is no rule. */
+/** What "it" is stands in the sentence before: alone this is no rule, unless it tells the cause. */
 const pointsBack =
-  /^(?:it|they|he|she) (?:can'?t|cannot|can|could|is|are|was|were|has|have|will|would|must|may|does|do|only|needs?)\b/i
+  /^(?!.*\b(?:because|since|as the)\b)(?:it|they|he|she) (?:can'?t|cannot|can|could|is|are|was|were|has|have|will|would|must|may|does|do|only|needs?)\b/i
 
 /** A sentence that goes on about one record holds for that record; a number in brackets is by the way. */
 function namesRecord(sentence: string): boolean {

@@ -62,7 +62,7 @@ export const passingTable: readonly Passing[] = [
     why: 'what the user is about while they write',
     example: "I'm calling about a refund",
     pattern: new RegExp(
-      `\\b${be}${adverbs} (?:calling|contacting|reaching|writing (?:to|about|because)|cancell?ing|changing|having|feeling|trying|thinking|wondering|asking|requesting|hoping|experiencing|facing|dealing|referring|talking|looking|using my|(?:travell?|fly|head)ing |(?:currently|unable|going) |all set\\b)|\\bi'?ll be (?:back|in touch)`,
+      `\\b${be}${adverbs} (?:calling|contacting|reaching|writing (?:to|about|because)|cancell?ing|changing|having|feeling|trying|thinking|wondering|asking|requesting|hoping|experiencing|facing|dealing|referring|talking|looking|using my|(?:travell?|fly|head)ing |(?:currently|unable|going) |all set\\b)|\\bi'?ll (?:be (?:back|in touch)|just \\w+)`,
       'i',
     ),
   },

@@ -52,7 +52,7 @@ export const phraseTable: readonly Phrases[] = [
     act: 'cancel',
     why: 'the user gives the goal up',
     words:
-      "forget (?!to )\\w+|no way|never ?mind|nvm|cancel (?:that|it|the)|drop it|drop that|drop the|scrap (?:that|it|the)|leave it|leave that|skip it|skip that|not needed anymore|no longer need|don't bother with|dont bother with|give up|i'm done|im done|back out|abort|call it off|changed my mind|let's not|lets not|scratch that|stop\\. my|let it be|i'll do it myself|doing it by hand|i'll do it by hand|do without it|whatever",
+      "forget (?!to )\\w+|no way|never ?mind|nvm|cancel (?:that|it|the)|drop it|drop that|drop the|scrap \\w+|leave it|leave that|skip it|skip that|not needed anymore|no longer need|don't bother with|dont bother with|give up|i'm done|im done|back out|abort|call it off|changed my mind|let's not|lets not|scratch that|stop\\. my|let it be|i'll do it myself|doing it by hand|i'll do it by hand|do without it|whatever",
     example: 'meh. forget the tap',
   },
   {

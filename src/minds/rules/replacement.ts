@@ -52,7 +52,7 @@ export function exchanged(topic: string, own: string, instead: string): string {
     .replace(/[?!.]+$/, '')
     .replace(frame, '')
     .trim()
-  const dropped = /\b(?:forget|not|drop|skip|cancel|instead of|statt)\s+(?:about )?(\p{L}{3,})/iu.exec(own)?.[1]
+  const dropped = /\b(?:forget|not|drop|skip|scrap|cancel|instead of|statt)\s+(?:about )?(\p{L}{3,})/iu.exec(own)?.[1]
   if (dropped !== undefined && stems(fresh).size <= 2) {
     const name = new RegExp(`(?<!\\p{L})${dropped}(?!\\p{L})`, 'iu')
     if (name.test(topic)) return topic.replace(name, fresh)

@@ -19,6 +19,11 @@ export const turnSigns = {
     pattern:
       /^(?:nothing|nah|just (?:bored|saying|looking around|wanted to say))\b|\bnothing (?:i need|to do)\b|\bjust wanted to say\b|\b(?:bye|goodbye|see (?:you|ya)|cya|ttyl|ciao|tschüss|au revoir|adiós|tchau)[.!\s]*$/i,
   },
+  saysHow: {
+    why: 'how the work at hand is to be done',
+    example: 'through the gitops repo please',
+    pattern: /^(?:via|through|using|with|without|as|per|by|in|on|at|from|under)\b(?!.*[,:])/i,
+  },
   doubts: {
     why: 'the user thinks aloud about the result',
     example: 'Hmm. They may have been counted twice',
@@ -69,7 +74,8 @@ export const turnSigns = {
   identifies: {
     why: 'a number or a name that was asked for',
     example: 'my customer number is 7781',
-    pattern: /^(?:sure|yes|ok)?[\s,.!]*(?:my|the|it'?s) [\w ]{0,30}(?:id|number|code|name|email)(?: is|'s|:)/i,
+    pattern:
+      /^(?:sure|yes|ok)?[\s,.!]*(?:my|the|it'?s) [\w ]{0,30}(?:id|number|code|name|email|address|size|iban|plate|model)(?: is|'s|:)/i,
   },
 } satisfies Record<string, Sign>
 

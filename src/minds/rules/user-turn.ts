@@ -1,8 +1,8 @@
 import { alike, common, stems } from '../../model/words.ts'
 import { acknowledges, type AgentReading } from './agent-turn.ts'
-import { askingOf, asksForWork, asksIn, withoutLeads, withoutPraise, type Asking } from './asks.ts'
+import { askingOf, asksForWork, asksIn, itemsOf, withoutLeads, withoutPraise, type Asking } from './asks.ts'
 import { has, startsWith } from './phrases.ts'
-import { clausesOf, numberedItems, sentencesOf } from './sentences.ts'
+import { clausesOf, sentencesOf } from './sentences.ts'
 import { bears, turnSigns } from './turn-signs.ts'
 import { kindOf, wishesIn } from './wishes.ts'
 
@@ -68,7 +68,7 @@ export function readUser(own: string, situation: Situation): UserReading {
   if (situation.queued > 0 && advances(own, sentences)) {
     return { ...none, verdict: verdict === 'complain' ? verdict : 'confirm', requests: [], advances: true }
   }
-  const items = current === null ? numberedItems(own) : []
+  const items = current === null ? itemsOf(own) : []
   if (items.length >= 2 && items.every((item) => stems(item).size > 0)) {
     return { ...none, verdict: 'none', requests: items.map((text) => ({ text, deferred: false })), queue: bears('oneByOne', own) }
   }
@@ -249,6 +249,7 @@ function isRefinement(sentence: string, asking: Asking, { agent, current }: Situ
   if (words.size <= 3 && asking !== 'question' && answers(words, agent)) return true
   if ((startsWith('refine', bare) || bears('tooMuch', bare) || bears('swaps', bare)) && words.size < 12) return true
   if (words.size <= 3 && bears('chooses', bare)) return true
+  if (words.size <= 6 && asking !== 'question' && bears('saysHow', bare)) return true
   if (/^(?:so|but|and why|why)\b/i.test(sentence) || bears('doubts', sentence)) return true
   if (anaphora.test(asking === 'question' ? bare.split(' ').slice(0, 3).join(' ') : bare) && words.size <= 4 && !inContext)
     return true

@@ -70,28 +70,28 @@ export const wishTable: readonly WishRow[] = [
     why: 'what follows from how the user lives',
     example: 'so no stairs please',
     pattern:
-      /(?:^|\b)(?:so|hence|therefore|thus|that's why),? (?:please )?(?:no (?!need|rush|hurry|problem|worries|idea|way)|only |nothing )\w+/i,
+      /(?:^|\b)(?:so|hence|therefore|thus|that's why),? (?:please )?(?:no (?!need|rush|hurry|problem|worries|idea|way)|only |nothing )\w+|(?:^|\b)(?:hence|therefore),? (?:please )?\w+/i,
   },
   {
     kind: 'preference',
     why: 'one thing over another',
     example: 'pnpm not npm',
     pattern:
-      /^(?:use |it'?s )?[\w .'/-]{2,30}, ?not [\w .'/-]{2,30}$|^(?!(?:if|unless) |.*(?:'s|\b(?:am|im|is|are|was|were|do|does|did|will|would|can|could|should|has|have|thats|its|i'm|they're|we're)) not\b)[\w'-]+(?: [\w'-]+){0,2} not [\w'-]+(?: [\w'-]+){0,2}$|\bstick (?:to|with)\b|\brather than\b|^(?:please |pls )?not [\w.]+\b.*\b(?:i|we)\b|\bi find (?:it|that|them|those) \w+/i,
+      /^(?:use |it'?s )?[\w .'/-]{2,30}, ?not [\w .'/-]{2,30}$|^(?!(?:if|unless) |.*(?:'s|\b(?:am|im|is|are|was|were|do|does|did|will|would|can|could|should|has|have|thats|its|i'm|they're|we're)) not\b)[\w'-]+(?: [\w'-]+){0,4} not [\w'-]+(?: [\w'-]+){0,2}$|\bstick (?:to|with)\b|\brather than\b|^(?:please |pls )?not [\w.]+\b.*\b(?:i|we)\b|\bi find (?:it|that|them|those) \w+/i,
   },
   {
     kind: 'preference',
     why: 'a standing ban in the imperative',
     example: 'dont squash',
     pattern:
-      /^(?:and |so |but |also |please |pls |second, |third, )*(?:don'?t|do not) (?!worry|know|think|problem|idea|need|rush|thanks|thank|wait|it|that|the|i\b|you|mind|forget|have|hurry)[\w'-]+/i,
+      /^(?:and |n |& |so |but |oh |also |please |pls |second, |third, )*(?:don'?t|do not) (?!worry|know|think|problem|idea|need|rush|thanks|thank|wait|it|that|the|i\b|you|mind|forget|have|hurry)[\w'-]+/i,
   },
   {
     kind: 'preference',
     why: 'a ban of things that is meant',
     example: 'no new dependencies',
     pattern:
-      /^(?:and |so |but |oh |also |please |pls )*no (?!problem|worries|rush|hurry|idea|need|thanks|way|internet|sound|signal|answer|reply|luck|clue|change)(?:(?:new|extra|additional|external|third[- ]party|fancy|more) (?!.*\b(?:needed|required|necessary|available|left|found)\b)\w+|\w+(?: \w+){0,3},? (?:please|pls|plz|ever|at all|allowed)\b)/i,
+      /^(?:and |so |but |oh |also |please |pls )*no (?!problem|worries|rush|hurry|idea|need|thanks|way|internet|sound|signal|answer|reply|luck|clue|change)(?:(?:new|extra|additional|external|third[- ]party|fancy|more) (?!.*\b(?:needed|required|necessary|available|left|found)\b)\w+|\w+(?: \w+){0,3},? (?:please|pls|plz|ever|at all|allowed)\b|[\w-]+(?: [\w-]+){0,3}, (?:they|it|that|those|these|he|she|there)(?:'?s|'?re|'ve| is| are| has| have| gets?| makes?| takes?)? \w+)/i,
   },
   {
     kind: 'preference',
@@ -188,21 +188,21 @@ export const wishTable: readonly WishRow[] = [
     why: 'how the place is',
     example: "we can't install extensions on that box",
     pattern:
-      /\b(?:we|i) (?:can'?t|cannot|don'?t have|have no|are not allowed|may not)\b|\b(?:change freeze|is (?:owned|managed|run) by|is down until|belongs? to|is (?:on leave|on holiday|in repair|out sick|out (?:till|until))|is our|is my|are our|reverts?|is discontinued|are discontinued|moving to|moved to|is being (?:re\w+|built|migrated|painted)|(?:was|were|has been|have been|got) (?:decommissioned|renamed|retired|replaced by|sold|acquired|shut down|switched off|taken over|migrated|merged into))\b|\b(?:he|she|they)(?:'?s|'re| is| are) my \w+|\b(?:is|are) too \w+ for\b|\b(?:i|we)'?ve got\b|\bpeople (?:have|use|rely|know)\b|\b(?:kid|kids|son|daughter|wife|husband|partner|baby|toddler|mum|mom|dad) (?:is|are|needs?|loves?|likes?|hates?|has|have|can'?t|starts?)\b|\b\d+ ?yo\b|\bthey\/them|she\/her|he\/him\b|^as an? \w+ (?:company|firm|team|shop)/i,
+      /\b(?:we|i) (?:can'?t|cannot|don'?t have|have no|are not allowed|may not)\b|\b(?:change freeze|is (?:owned|managed|run) by|is down until|belongs? to|is (?:on leave|on holiday|in repair|out sick|out (?:till|until))|is our|is my|are our|reverts?|is discontinued|are discontinued|moving to|moved to|is being (?:re\w+|built|migrated|painted)|(?:was|were|has been|have been|got) (?:decommissioned|renamed|retired|replaced by|sold|acquired|shut down|switched off|taken over|migrated|merged into))\b|\b(?:he|she|they)(?:'?s|'re| is| are) my \w+|\b(?:is|are) too \w+ for\b|\b(?:i|we)'?ve got\b|\bpeople (?:have|use|rely|know)\b|\b(?:kid|kids|son|daughter|wife|husband|partner|baby|toddler|mum|mom|dad) (?:is|are|needs?|loves?|likes?|hates?|has|have|can'?t|starts?)\b|\b\d+ ?yo\b|\bthey\/them|she\/her|he\/him\b|^as an? \w+ (?:company|firm|team|shop)|\b(?:one|two|three|four|some|most|half|all|none) of us (?:is|are|has|have|can'?t|don'?t|eats?|needs?)\b/i,
   },
   {
     kind: 'fact',
     why: 'how the user is made',
     example: 'cold light gives me headaches',
     pattern:
-      /\b(?:gives?|makes?) me (?:a )?(?:headaches?|migraines?|sick|dizzy|nervous|anxious|itch\w*)\b|\bi (?:get|am) (?:motion|car|sea|air)[- ]?sick\b|\b(?:i'?m|i am) (?:left-handed|colou?r[- ]?blind|deaf|blind|diabetic|celiac|coeliac|dyslexic|pregnant)\b|\b(?:i|he|she|they|\p{L}+)(?:'?m|'?s|'re| am| is| are| has| have) (?:rather |very |quite |a bit |partly )?(?:deaf|blind|in a wheelchair|coeliac|celiac|diabetic|dyslexic|autistic|pregnant|retired|grieving|hard of hearing|lactose[- ]intolerant)\b/iu,
+      /\b(?:gives?|makes?) me (?:a )?(?:headaches?|migraines?|sick|queasy|nauseous|sneeze|dizzy|nervous|anxious|itch\w*)\b|\bi (?:get|am) (?:motion|car|sea|air)[- ]?sick\b|\b(?:i'?m|i am) (?:left-handed|colou?r[- ]?blind|deaf|blind|diabetic|celiac|coeliac|dyslexic|pregnant)\b|\b(?:i|he|she|they|\p{L}+)(?:'?m|'?s|'re| am| is| are| has| have) (?:rather |very |quite |a bit |partly )?(?:deaf|blind|in a wheelchair|coeliac|celiac|diabetic|dyslexic|autistic|pregnant|retired|grieving|hard of hearing|lactose[- ]intolerant)\b/iu,
   },
   {
     kind: 'fact',
     why: 'what a thing or a person of theirs can and cannot',
     example: 'our import tool chokes on commas',
     pattern:
-      /\b(?:our|my) (?!apolog)[\w-]+(?: [\w-]+){0,2} (?:chokes?|breaks|needs|requires|expects|refuses|only|can'?t|cannot|doesn'?t|does not|lasts?(?= (?:\d|about|around|only|up|for|an?|one|two|three|four|five|six)\b)|takes|costs?|starts?|ends?|contains?|holds?|counts?|means?)\b|^(?:and |because |since )?(?!(?:This|That|It|He|She|They|There|Then|What|Who|You|Your|The|And|But|We|One|Nothing|Everything|Only)\b)[A-Z][a-z]+ (?:only|cannot|can't|handles|owns) \w+/,
+      /\b(?:our|my) (?!apolog)[\w-]+(?: [\w-]+){0,2} (?:chokes?|breaks|needs|requires|expects|refuses|only|can'?t|cannot|doesn'?t|does not|lasts?(?= (?:\d|about|around|only|up|for|an?|one|two|three|four|five|six)\b)|costs?|starts?|ends?|contains?|holds?|counts?|means?)\b|^(?:and |because |since )?(?!(?:This|That|It|He|She|They|There|Then|What|Who|You|Your|The|And|But|We|One|Nothing|Everything|Only)\b)[A-Z][a-z]+ (?:only|cannot|can't|handles|owns) \w+/,
   },
   {
     kind: 'fact',
@@ -223,7 +223,7 @@ export const wishTable: readonly WishRow[] = [
     why: 'other languages',
     example: 'ich arbeite als Lehrerin',
     pattern:
-      /\bich (?:bin|arbeite|wohne|heiße|habe eine?n?|leite)\b|\bbei uns\b|\bmeine? (?:frau|mann|tochter|sohn|chef|team|firma|kollegin?)\b|\bje (?:suis|travaille|m'appelle|vis)\b|\bj'habite\b|\b(?:mon|ma|notre) (?:mari|femme|fille|fils|équipe|boîte|entreprise|chef)\b|\b(?:soy|trabajo|vivo en|me llamo|tengo un|mi (?:empresa|equipo|mujer|marido|hij[oa]|jef[ea]))\b|\b(?:sou|trabalho|moro em|me chamo|tenho um|minha (?:empresa|equipe|esposa|filha)|meu (?:marido|filho|chefe|time))\b|我(?:是|在.{1,12}(?:工作|上班)|住|叫|们公司|们团队|有一)|私は|(?:会社|チーム)(?:は|では)|と申します|住んで/i,
+      /\bich (?:bin|arbeite|wohne|heiße|habe eine?n?|leite)\b|\bbei uns\b|\bich habe? keine?n?\b|\bje n'ai (?:pas|plus) d(?:e |'|’)\w+|\bmeine? (?:frau|mann|tochter|sohn|chef|team|firma|kollegin?)\b|\bje (?:suis|travaille|m'appelle|vis)\b|\bj'habite\b|\b(?:mon|ma|notre) (?:mari|femme|fille|fils|équipe|boîte|entreprise|chef)\b|\b(?:soy|trabajo|vivo en|me llamo|tengo un|mi (?:empresa|equipo|mujer|marido|hij[oa]|jef[ea]))\b|\b(?:sou|trabalho|moro em|me chamo|tenho um|minha (?:empresa|equipe|esposa|filha)|meu (?:marido|filho|chefe|time))\b|我(?:是|在.{1,12}(?:工作|上班)|住|叫|们公司|们团队|有一)|私は|(?:会社|チーム)(?:は|では)|と申します|住んで/i,
   },
 ]
 
@@ -231,7 +231,8 @@ export const wishTable: readonly WishRow[] = [
 export const notAWish: readonly { readonly why: string; readonly pattern: RegExp }[] = [
   {
     why: 'a question asks, it does not state',
-    pattern: /[?？]\s*$|^(?:can|could|would|will|do|does|did|is|are|what|why|how|where|when(?! (?:i|we|you|u) )|who|which)\b/i,
+    pattern:
+      /[?？]\s*$|^(?:and |but |so )?(?:whats|wheres|hows|can|could|would|will|do|does|did|is|are|what|why|how|where|when(?! (?:i|we|you|u) )|who|which)\b/i,
   },
   {
     why: 'a story about somebody else',

@@ -3,7 +3,7 @@ import { insightsIn } from '../../../src/minds/rules/insights.ts'
 import { withoutCourtesy } from '../../../src/minds/rules/agent-turn.ts'
 import { wishesIn } from '../../../src/minds/rules/wishes.ts'
 import type { LessonBody } from '../../../src/model/lesson.ts'
-import { bornWith, lessonOf, observed, conversation, space } from '../support.ts'
+import { bornWith, call, conversation, lessonOf, mind, observed, result, space } from '../support.ts'
 
 const failure = (parts: Partial<Extract<LessonBody, { kind: 'failure' }>>): LessonBody => ({
   kind: 'failure',
@@ -50,7 +50,7 @@ describe('pages that nobody would weed', () => {
 
   it('a rule that begins with "it" is none without the sentence before', () => {
     expect(
-      insightsIn(['Unfortunately, it cannot be returned because the seal is broken. A broken seal must be noted first.']),
+      insightsIn(['Unfortunately, it cannot be returned due to the rules of the shop. A broken seal must be noted first.']),
     ).toEqual(['A broken seal must be noted first.'])
   })
 
@@ -68,6 +68,24 @@ describe('pages that nobody would weed', () => {
     "I'm flying with my brother on Monday",
   ])('what holds for this purchase only is nobody else to remember: %s', (said) => {
     expect(wishesIn(said, { correcting: false, standing: false, corrections: [] })).toEqual([])
+  })
+
+  it('a cause that was asked for and found is kept, though every call went through', async () => {
+    const messages = conversation(
+      ['user', 'why does the heating report come out empty?'],
+      ['assistant', 'Looking.', call('sql', { q: 'select count(*) from meters' }, '1')],
+      ['tool', result('48', '1')],
+      ['assistant', '', call('sql', { q: 'select max(at) from readings' }, '2')],
+      ['tool', result('2024-01-31', '2')],
+      [
+        'assistant',
+        'It is empty because the readings stop on 31 January: the import expects `;` and the meters send `,` since then.',
+      ],
+      ['user', 'ah, thanks'],
+    )
+    const [task] = (await observed(messages)).tasks
+    const lesson = task === undefined ? null : await mind.distill({ task, messages, preferences: [] })
+    expect(lesson).toMatchObject({ skip: null, body: { learnings: [expect.stringContaining('the import expects')] } })
   })
 
   it('a task of a plan loses its emphasis', async () => {

@@ -75,6 +75,17 @@ describe('one request is one task, told by what it is about', () => {
     expect(await tasksOf('Two things for the fair: (1) print the badges (2) order forty lanyards')).toHaveLength(2)
   })
 
+  it('an announced list is a list, and what explains a point stays with it', async () => {
+    expect(
+      await tasksOf('a few things: post the swatches to Ida, cancel the van, then print the labels, the printer has paper'),
+    ).toHaveLength(3)
+    expect(await tasksOf('send a list of three things: name, town, owner')).toHaveLength(1)
+  })
+
+  it('how the work is to be done is no work of its own', async () => {
+    expect(await tasksOf('Raise the memory limit of the importer', 'through the config repo please')).toHaveLength(1)
+  })
+
   it('an answer to small talk asks for nothing', async () => {
     const book = await observed(
       conversation(

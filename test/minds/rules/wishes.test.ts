@@ -21,6 +21,9 @@ describe('wishes that stand in subordinate clauses and asides', () => {
     ['sign it with the team, not with my initials', 'not with'],
     ['our branches are always short-lived, by the way', 'short-lived'],
     ['manda pro grupo, não por telefone', 'não por telefone'],
+    ['n dont phone me, mail only', 'phone'],
+    ['no raisins, they are bad for the dog', 'no raisins'],
+    ['through the broker please not by hand', 'not by hand'],
     ['no me llames por la tarde', 'no me llames'],
   ])('%s', (own, kept) => {
     const preferences = heard(own).filter(([kind]) => kind === 'preference')
@@ -50,6 +53,8 @@ describe('wishes that stand in subordinate clauses and asides', () => {
     'talk to you in a week',
     'order MG-20811 was bought by my brother',
     'no idea please help',
+    'and what did we agree with the bakery',
+    "meh, I'll just walk",
   ])('neither: %s', (own) => {
     expect(heard(own)).toEqual([])
   })
