@@ -27,6 +27,8 @@ export type Terminal = {
 const patienceMs = 30_000
 // Longer than what lies beside a row waits before it is read.
 const pollMs = 120
+// A place that is awaited, or a message of which only the number is known.
+const unread = /Reading …|#\d+ …[ ]*$/m
 
 export function openTerminal(
   home: string,
@@ -54,7 +56,7 @@ export function openTerminal(
       for (let before = ''; ;) {
         const shown = screen()
         const missing = wanted.filter((each) => (typeof each === 'string' ? !shown.includes(each) : !each.test(shown)))
-        if (missing.length === 0 && shown === before && !shown.includes('Reading …')) return shown
+        if (missing.length === 0 && shown === before && !unread.test(shown)) return shown
         before = shown
         if (Date.now() > deadline) throw new Error(`The screen never showed ${missing.join(' and ')}:\n${shown}`)
         await new Promise((resolve) => setTimeout(resolve, pollMs))
