@@ -42,6 +42,11 @@ export function sessions(count: number): readonly SessionSummary[] {
   return Array.from({ length: count }, (_, index) => session(index + 1))
 }
 
+/** A screen whose list of sessions was read. */
+export function withSessions(count: number, columns = 80, rows = 24): State {
+  return answer(emptyScreen(columns, rows), { kind: 'sessions', name: '', value: sessions(count) })
+}
+
 export function message(seq: number, text: string, change: Partial<Message> = {}): Message {
   const role = seq % 2 === 1 ? 'user' : 'assistant'
   return storedMessage(seq, { role, parts: [{ type: 'text', text }], saidAt: at, createdAt: at, updatedAt: at, ...change })
