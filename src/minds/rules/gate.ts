@@ -15,7 +15,7 @@ function asksForCause(description: string): boolean {
   return cause.test(description) || askingOf(description) === 'problem'
 }
 const cause =
-  /^(?:fix|find out|what (?:is|changed)|debug|investigate|diagnose|look into|figure out)\b|\bwhy\b|\bwarum\b|\bpourquoi\b|\bpor qu[eéê]\b|原因|为什么|なぜ/iu
+  /^(?:fix|find out (?:why|what)|what (?:is|changed)|debug|investigate|diagnose|look into|figure out)\b|\bwhy\b|\bwarum\b|\bpourquoi\b|\bpor qu[eéê]\b|原因|为什么|なぜ/iu
 
 /** Why a task teaches nothing, tried in order; the first that holds is the reason that people read. */
 const gates: readonly Gate[] = [
