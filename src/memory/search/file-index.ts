@@ -1,9 +1,8 @@
 import { splitPath, type Artifact } from '../../model/disk.ts'
 import { isReadable } from '../../model/file-content.ts'
-import type { JsonObject } from '../../model/json.ts'
-import { analysisVersion } from '../../model/search-words.ts'
 import type { Search, SearchDocument } from '../../seams/search.ts'
 import type { Parts } from '../parts.ts'
+import { savedIndex } from './saved-index.ts'
 
 /** The index over the text files of all disks; those of skills are found as skills. */
 export type FileIndex = {
@@ -17,33 +16,24 @@ export type FileIndex = {
 
 /** What tells that a file is as it was indexed: its size, and when it was last changed. */
 type Known = Record<string, string>
-type Saved = JsonObject & { made?: string; seen?: number; files?: Known }
+type Saved = { readonly seen: number; readonly files: Known }
 /** `seen`: how many files there were, of any kind. */
 type Held = { readonly search: Search; known: Known; seen: number; changed: boolean }
 
-const cacheName = 'files'
 const documentsVersion = 1
 /** Larger files are data, and nobody reads them. */
 const largest = 1 << 20
 const apart = '\u0000'
 
 export function openFileIndex(parts: Parts): FileIndex {
-  const { engines, cache } = parts.search
-  const engine = engines.texts
-  const made = `${engine.name} ${analysisVersion} ${documentsVersion}`
+  const engine = parts.search.engines.texts
+  const cache = savedIndex<Saved>(parts.search, { name: 'files', engine, documents: documentsVersion })
   let held: Held | null = null
 
   async function load(): Promise<Held> {
-    const saved = cache.read(cacheName)
-    const told = saved?.known as Saved | undefined
-    if (saved !== null && told?.made === made && told.files !== undefined) {
-      try {
-        return { search: await engine.open(saved.index), known: { ...told.files }, seen: told.seen ?? 0, changed: false }
-      } catch {
-        // not what the engine saved: made anew, like any other cache in doubt
-      }
-    }
-    return { search: await engine.open(null), known: {}, seen: 0, changed: false }
+    const saved = await cache.open()
+    if (saved === null) return { search: await engine.open(null), known: {}, seen: 0, changed: false }
+    return { search: saved.search, known: { ...saved.known.files }, seen: saved.known.seen, changed: false }
   }
 
   return {
@@ -73,15 +63,12 @@ export function openFileIndex(parts: Parts): FileIndex {
         return now.search
       }),
     lag() {
-      const { seen = 0 } = (cache.read(cacheName)?.known ?? {}) as Saved
+      const { seen = 0 } = cache.known()
       return Math.abs(parts.disks.all().reduce((sum, { id }) => sum + parts.disks.count(id), 0) - seen)
     },
     async save() {
       if (held === null || !held.changed) return
-      await cache.save(cacheName, {
-        known: { made, seen: held.seen, files: held.known } as JsonObject,
-        index: await held.search.save(),
-      })
+      await cache.save(held.search, { seen: held.seen, files: held.known })
       held.changed = false
     },
     forget() {

@@ -1,11 +1,10 @@
-import type { JsonObject } from '../../model/json.ts'
 import type { MessageId } from '../../model/message.ts'
 import type { SessionId, SessionSummary } from '../../model/session.ts'
-import { analysisVersion } from '../../model/search-words.ts'
 import type { Stamp } from '../../model/time.ts'
 import type { Search } from '../../seams/search.ts'
 import type { Parts } from '../parts.ts'
 import { messageDocuments, messageIds } from './message-documents.ts'
+import { savedIndex } from './saved-index.ts'
 
 /** The index over the messages of all sessions of a project. */
 export type MessageIndex = {
@@ -19,30 +18,22 @@ export type MessageIndex = {
 
 /** How far a session is indexed: its last message there, and when the session had last changed. */
 type SessionState = { readonly seq: number; readonly last: MessageId; readonly at: Stamp }
+type Saved = { readonly sessions: Readonly<Record<SessionId, SessionState>> }
 type Held = { readonly search: Search; readonly states: Map<SessionId, SessionState>; changed: boolean }
 
-const cacheName = 'messages'
 const documentsVersion = 1
 /** So many messages are read at a time. */
 const batch = 500
 
 export function openMessageIndex(parts: Parts): MessageIndex {
-  const { engines, cache } = parts.search
-  const engine = engines.texts
-  const made = `${engine.name} ${analysisVersion} ${documentsVersion}`
+  const engine = parts.search.engines.texts
+  const cache = savedIndex<Saved>(parts.search, { name: 'messages', engine, documents: documentsVersion })
   let held: Held | null = null
 
   async function load(): Promise<Held> {
-    const saved = cache.read(cacheName)
-    const known = saved?.known as (JsonObject & { made?: string; sessions?: Record<SessionId, SessionState> }) | undefined
-    if (saved !== null && known?.made === made && known.sessions !== undefined) {
-      try {
-        return { search: await engine.open(saved.index), states: new Map(Object.entries(known.sessions)), changed: false }
-      } catch {
-        // not what the engine saved: made anew, like any other cache in doubt
-      }
-    }
-    return { search: await engine.open(null), states: new Map(), changed: true }
+    const saved = await cache.open()
+    if (saved === null) return { search: await engine.open(null), states: new Map(), changed: true }
+    return { search: saved.search, states: new Map(Object.entries(saved.known.sessions)), changed: false }
   }
 
   async function forgetSession(now: Held, session: SessionId): Promise<void> {
@@ -86,13 +77,12 @@ export function openMessageIndex(parts: Parts): MessageIndex {
         return now.search
       }),
     lag() {
-      const known = (cache.read(cacheName)?.known['sessions'] ?? {}) as Record<SessionId, SessionState>
+      const { sessions: known = {} } = cache.known()
       return parts.index.all().reduce((sum, { id, messages }) => sum + Math.abs(messages - (known[id]?.seq ?? 0)), 0)
     },
     async save() {
       if (held === null || !held.changed) return
-      const index = await held.search.save()
-      await cache.save(cacheName, { known: { made, sessions: Object.fromEntries(held.states) } as JsonObject, index })
+      await cache.save(held.search, { sessions: Object.fromEntries(held.states) })
       held.changed = false
     },
     forget() {

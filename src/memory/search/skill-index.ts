@@ -1,10 +1,9 @@
-import { analysisVersion } from '../../model/search-words.ts'
 import type { Oid } from '../../model/commit.ts'
-import type { JsonObject } from '../../model/json.ts'
 import type { Space, SpaceId } from '../../model/space.ts'
 import type { Search } from '../../seams/search.ts'
 import type { Parts } from '../parts.ts'
 import { allRepositories } from '../refs.ts'
+import { savedIndex } from './saved-index.ts'
 import {
   allIds,
   emptyState,
@@ -36,35 +35,27 @@ export type SkillIndex = {
   forget(): void
 }
 
+type Saved = { readonly spaces: Readonly<Record<SpaceId, SpaceState>> }
 type Held = { readonly search: Search; states: Map<SpaceId, SpaceState>; changed: boolean }
 
-const cacheName = 'skills'
 /** Grows when files become other documents than before. */
 const documentsVersion = 1
 
 export function openSkillIndex(parts: Parts): SkillIndex {
-  const { engines, cache } = parts.search
-  const engine = engines.skills
-  const made = `${engine.name} ${analysisVersion} ${documentsVersion}`
+  const engine = parts.search.engines.skills
+  const cache = savedIndex<Saved>(parts.search, { name: 'skills', engine, documents: documentsVersion })
   let held: Held | null = null
 
   async function load(): Promise<Held> {
-    const saved = cache.read(cacheName)
-    const known = saved === null ? null : (saved.known as JsonObject & { made?: string; spaces?: Record<SpaceId, SpaceState> })
-    if (saved !== null && known?.made === made && known.spaces !== undefined) {
-      try {
-        return { search: await engine.open(saved.index), states: new Map(Object.entries(known.spaces)), changed: false }
-      } catch {
-        // not what the engine saved: made anew, like any other cache in doubt
-      }
-    }
-    return { search: await engine.open(null), states: new Map(), changed: true }
+    const saved = await cache.open()
+    if (saved === null) return { search: await engine.open(null), states: new Map(), changed: true }
+    return { search: saved.search, states: new Map(Object.entries(saved.known.spaces)), changed: false }
   }
 
   return {
     async current() {
-      const now = (held ??= await load())
       return parts.locks.hold('search:skills', async () => {
+        const now = (held ??= await load())
         const versions = new Map<SpaceId, SpaceVersion>()
         const steps = await Promise.all(
           allRepositories(parts).map(async (space) => {
@@ -80,8 +71,8 @@ export function openSkillIndex(parts: Parts): SkillIndex {
       })
     },
     async at(commits) {
-      const base = (held ??= await load())
       return parts.locks.hold('search:skills', async () => {
+        const base = (held ??= await load())
         const copy: Held = { search: await engine.open(await base.search.save()), states: new Map(base.states), changed: false }
         const versions = new Map<SpaceId, SpaceVersion>()
         const steps = await Promise.all(
@@ -96,14 +87,13 @@ export function openSkillIndex(parts: Parts): SkillIndex {
       })
     },
     async lag() {
-      const known = (cache.read(cacheName)?.known['spaces'] ?? {}) as Record<SpaceId, SpaceState>
+      const { spaces: known = {} } = cache.known()
       const behind = await Promise.all(allRepositories(parts).map(({ id }) => filesBehind(parts, id, known[id])))
       return behind.reduce((sum, files) => sum + files, 0)
     },
     async save() {
       if (held === null || !held.changed) return
-      const index = await held.search.save()
-      await cache.save(cacheName, { known: { made, spaces: Object.fromEntries(held.states) } as JsonObject, index })
+      await cache.save(held.search, { spaces: Object.fromEntries(held.states) })
       held.changed = false
     },
     forget() {
