@@ -16,6 +16,14 @@ const widthChanges = [
     ],
   },
 ]
+const yamlChanges = [
+  {
+    why: 'A parser of JavaScript, for functions in front matter, which are refused: 6 ms.',
+    file: /[\\/]gray-matter[\\/]node_modules[\\/]js-yaml[\\/]lib[\\/]js-yaml[\\/]type[\\/]js[\\/]function\.js$/,
+    nested: true,
+    texts: [["esprima = _require('esprima')", 'esprima = undefined']],
+  },
+]
 const inkChanges = [
   ...widthChanges,
   {
@@ -68,8 +76,8 @@ const loading = loadYoga().then((loaded) => { Yoga = loaded })
 export const prepare = () => loading
 export { Yoga as default }`
 
-/** For any bundle that measures text. */
-export const latePlugin = { name: 'late', setup: (builder) => change(builder, widthChanges) }
+/** For any bundle that measures text or reads front matter. */
+export const latePlugin = { name: 'late', setup: (builder) => change(builder, [...widthChanges, ...yamlChanges]) }
 
 /** For a bundle of Ink, which has to wait for `prepare` of `yoga-layout` before it renders. */
 export const inkPlugin = {
@@ -90,7 +98,8 @@ function change(builder, changes) {
   for (const each of changes) {
     builder.onLoad({ filter: each.file }, ({ path }) => {
       // The same package in another version lies deeper, and is left as it is.
-      if (path.indexOf('node_modules') !== path.lastIndexOf('node_modules')) return null
+      const isNested = path.indexOf('node_modules') !== path.lastIndexOf('node_modules')
+      if (isNested && each.nested !== true) return null
       unused.delete(each)
       return { contents: each.texts.reduce((text, [from, to]) => replaced(text, from, to, path), readFileSync(path, 'utf8')) }
     })

@@ -4,7 +4,7 @@ import { dryRun, yes } from '../../src/cli/flags.ts'
 import { logTable } from '../../src/cli/log-view.ts'
 import { conflictLines, forgottenLines } from '../../src/cli/revert-view.ts'
 import { taughtBy } from '../../src/cli/taught.ts'
-import { count } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 import { problems } from '../../src/errors.ts'
 import type { LogEntry, Reverted } from '../../src/memory/memory.ts'
 

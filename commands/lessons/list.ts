@@ -3,7 +3,7 @@ import { MemoryCommand } from '../../src/cli/command.ts'
 import { defined } from '../../src/cli/defined.ts'
 import { space } from '../../src/cli/flags.ts'
 import { lessonTable } from '../../src/cli/lesson-view.ts'
-import { count } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 import type { LessonState, LessonSummary } from '../../src/memory/memory.ts'
 
 export default class LessonsList extends MemoryCommand<typeof LessonsList> {

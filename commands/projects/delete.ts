@@ -2,7 +2,8 @@ import { MemoryCommand } from '../../src/cli/command.ts'
 import { defined } from '../../src/cli/defined.ts'
 import { projectArg, yes } from '../../src/cli/flags.ts'
 import { releaseProject } from '../../src/cli/daemon.ts'
-import { count, inline } from '../../src/cli/text.ts'
+import { inline } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 
 export default class ProjectsDelete extends MemoryCommand<typeof ProjectsDelete> {
   static override summary = 'Delete a project.'

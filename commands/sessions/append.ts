@@ -1,7 +1,7 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { messageFormat, sessionArg, word } from '../../src/cli/flags.ts'
 import { isTyped, messagesIn, readInput } from '../../src/cli/message-input.ts'
-import { count } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 import { MemoryError } from '../../src/errors.ts'
 import type { Message, NewMessage } from '../../src/model/message.ts'
 

@@ -1,6 +1,7 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { sessionArg, yes } from '../../src/cli/flags.ts'
-import { count, inline } from '../../src/cli/text.ts'
+import { inline } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 import { shortId } from '../../src/model/short-id.ts'
 
 export default class SessionsDelete extends MemoryCommand<typeof SessionsDelete> {

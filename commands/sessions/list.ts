@@ -2,7 +2,7 @@ import { MemoryCommand } from '../../src/cli/command.ts'
 import { defined } from '../../src/cli/defined.ts'
 import { limit, since, space, user } from '../../src/cli/flags.ts'
 import { sessionNames, sessionTable } from '../../src/cli/session-list.ts'
-import { count } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 import { readSince } from '../../src/cli/time.ts'
 import type { SessionSummary } from '../../src/model/session.ts'
 

@@ -1,7 +1,7 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { sessionArg } from '../../src/cli/flags.ts'
 import { taskList } from '../../src/cli/task-view.ts'
-import { count } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 import type { TaskBook } from '../../src/model/task.ts'
 import { shortId } from '../../src/model/short-id.ts'
 

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { findingLines } from '../../src/cli/finding-view.ts'
 import { space, word } from '../../src/cli/flags.ts'
-import { count, inline } from '../../src/cli/text.ts'
+import { inline } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 import type { AddedSkill, Finding } from '../../src/memory/memory.ts'
 
 export default class SkillsAdd extends MemoryCommand<typeof SkillsAdd> {

@@ -1,7 +1,8 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { dryRun, word, yes } from '../../src/cli/flags.ts'
 import { restoredLine } from '../../src/cli/restore-view.ts'
-import { count, inline } from '../../src/cli/text.ts'
+import { inline } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 import type { Restored } from '../../src/memory/memory.ts'
 import { libraryName, type Skill } from '../../src/model/space.ts'
 

@@ -1,6 +1,7 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { spaceArg, yes } from '../../src/cli/flags.ts'
-import { count, inline } from '../../src/cli/text.ts'
+import { inline } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 
 export default class SpacesDelete extends MemoryCommand<typeof SpacesDelete> {
   static override summary = 'Delete a space.'

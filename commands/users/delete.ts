@@ -1,6 +1,7 @@
 import { MemoryCommand } from '../../src/cli/command.ts'
 import { userArg, yes } from '../../src/cli/flags.ts'
-import { count, inline } from '../../src/cli/text.ts'
+import { inline } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 
 export default class UsersDelete extends MemoryCommand<typeof UsersDelete> {
   static override summary = 'Delete a user, their sessions and their disks.'

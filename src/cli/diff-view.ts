@@ -1,7 +1,8 @@
 import type { Diff, FileDiff, Hunk } from '../memory/memory.ts'
 import type { Look } from './look.ts'
 import { hunkHead, patchHead } from './patch.ts'
-import { block, count, inline } from './text.ts'
+import { block, inline } from './text.ts'
+import { count } from '../model/count.ts'
 import { comparedWords, isMended, pieceLines, type Piece } from './word-diff.ts'
 import { shortId } from '../model/short-id.ts'
 

@@ -1,7 +1,8 @@
 import type { Finding } from '../memory/memory.ts'
 import type { Look } from './look.ts'
 import { table } from './table.ts'
-import { count, inline } from './text.ts'
+import { inline } from './text.ts'
+import { count } from '../model/count.ts'
 
 export function findingTable(findings: readonly Finding[], look: Look): string {
   return table(

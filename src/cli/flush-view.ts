@@ -1,6 +1,7 @@
 import type { FlushReport } from '../memory/memory.ts'
 import type { Look } from './look.ts'
-import { count, inline } from './text.ts'
+import { inline } from './text.ts'
+import { count } from '../model/count.ts'
 import { shortId } from '../model/short-id.ts'
 
 /** What observing and learning brought, a line each. */

@@ -1,3 +1,4 @@
+import { grouped } from '../model/count.ts'
 import type { ObjectCount, Packed } from '../seams/git.ts'
 import type { Look } from './look.ts'
 import { table } from './table.ts'
@@ -17,7 +18,7 @@ export function packedTable(rows: readonly Row[], look: Look, { dryRun }: { read
     rows,
     [
       { title: 'SPACE', cell: ({ space }) => space, style: 'cyan' },
-      { title: 'LOOSE', cell: change(({ loose }) => loose.toLocaleString('en')), right: true },
+      { title: 'LOOSE', cell: change(({ loose }) => grouped(loose)), right: true },
       { title: 'PACKS', cell: change(({ packs }) => String(packs)), right: true },
       { title: 'SIZE', cell: change(({ bytes: size }) => bytes(size)), right: true },
     ],

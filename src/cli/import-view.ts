@@ -1,6 +1,7 @@
 import type { ImportProgress, ImportSummary } from '../memory/import.ts'
 import type { Look } from './look.ts'
-import { count, inline } from './text.ts'
+import { inline } from './text.ts'
+import { count, grouped } from '../model/count.ts'
 import { duration } from './time.ts'
 import { shortId } from '../model/short-id.ts'
 
@@ -60,7 +61,7 @@ function sums(
       ? [look.paint('yellow', 'Stopped before the end; the same command goes on from there and stores nothing twice.')]
       : []),
     `Read ${found}: ${sessions.created} new, ${sessions.known} known.`,
-    `${verb} ${count(messages.appended, 'new message')}${messages.known > 0 ? `; ${messages.known.toLocaleString('en')} were there already` : ''}.`,
+    `${verb} ${count(messages.appended, 'new message')}${messages.known > 0 ? `; ${grouped(messages.known)} were there already` : ''}.`,
   ]
 }
 

@@ -4,7 +4,8 @@ import type { Lesson, LessonBody } from '../model/lesson.ts'
 import { shortId } from '../model/short-id.ts'
 import type { Look, Style } from './look.ts'
 import { table } from './table.ts'
-import { block, count, inline } from './text.ts'
+import { block, inline } from './text.ts'
+import { count } from '../model/count.ts'
 import { shortTime } from './time.ts'
 
 const stateStyle: Readonly<Record<LessonState, Style>> = { waiting: 'yellow', failed: 'red', skipped: 'dim', learnt: 'green' }

@@ -5,7 +5,8 @@ import { shortId } from '../model/short-id.ts'
 import type { ModelRow } from '../models.ts'
 import type { Look } from './look.ts'
 import { table } from './table.ts'
-import { block, count, inline } from './text.ts'
+import { block, inline } from './text.ts'
+import { count } from '../model/count.ts'
 
 export type { ModelRow }
 

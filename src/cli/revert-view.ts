@@ -1,7 +1,8 @@
 import type { Conflict, Reverted } from '../memory/memory.ts'
 import type { Look } from './look.ts'
 import { targetWord } from './target-word.ts'
-import { block, count, inline } from './text.ts'
+import { block, inline } from './text.ts'
+import { count } from '../model/count.ts'
 import { wrap } from './wrap.ts'
 import { shortId } from '../model/short-id.ts'
 

@@ -1,6 +1,7 @@
 import { toolCall, toolResult, type Message, type Part, type Role } from '../model/message.ts'
 import type { Look, Style } from './look.ts'
-import { block, count, inline, shorten } from './text.ts'
+import { block, inline, shorten } from './text.ts'
+import { count } from '../model/count.ts'
 import { bytes } from '../model/size.ts'
 import { shortTime } from './time.ts'
 

@@ -37,11 +37,6 @@ export function pad(line: string, width: number): string {
   return line + ' '.repeat(Math.max(0, width - columns(line)))
 }
 
-/** `1 lesson`, `2 lessons`; irregular plurals are given. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
-}
-
 /** A value as JSON that a terminal shows and does not obey; programs read the same value from it. */
 export function json(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(controlsButLines, spelt)

@@ -1,6 +1,6 @@
 import type { Retried } from '../memory/memory.ts'
 import type { Done, Errand } from './state.ts'
-import { count } from './text/words.ts'
+import { count } from '../model/count.ts'
 import type { Access } from './use-memory.ts'
 
 /** Does what the screen was told to do, and says what came of it. */

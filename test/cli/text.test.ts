@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { block, columns, count, inline, pad, shorten } from '../../src/cli/text.ts'
+import { block, columns, inline, pad, shorten } from '../../src/cli/text.ts'
+import { count } from '../../src/model/count.ts'
 
 test('a transcript cannot send commands to the terminal', () => {
   expect(inline('red \u001b[31m and a title \u001b]0;pwned\u0007')).toBe('red \\u001b[31m and a title \\u001b]0;pwned\\u0007')

@@ -1,11 +1,31 @@
+import { alternatives, oneOf } from './pattern.ts'
 import { afterLead } from './phrases.ts'
 import { clausesOf, numberedItems } from './sentences.ts'
 
 /** How a sentence asks for work; null when it does not. */
 export type Asking = 'command' | 'need' | 'question' | 'problem'
 
-const commandVerbs =
-  'add|adjust|analy[sz]e|answer|append|apply|arrange|ask|attach|back ?up|begin|bill|book|bring|build|bump|buy|calculate|call|cancel|change|charge|check|clean|clear|close|clone|colou?r|collect|combine|compare|compile|complete|compute|configure|connect|convert|copy|count|create|cut|debug|decode|dedupe|delete|deploy|describe|design|detect|develop|diagnose|diff|disable|do|document|download|draft|draw|drop|dump|edit|email|enable|enter|estimate|evaluate|examine|exclude|explain|export|extend|extract|figure out|fill|filter|find|fix|forecast|format|forward|gather|generate|get|give|go through|group|have a look|help|hide|implement|import|improve|include|increase|insert|inspect|install|integrate|investigate|keep|label|launch|learn|list|load|log|look|lower|mail|make|map|mark|measure|merge|message|migrate|mock|monitor|move|notify|open|optimi[sz]e|order|organi[sz]e|parse|patch|pay|pick|plan|plot|port|prepare|print|process|profile|proofread|propose|provide|publish|pull|push|put|raise|read|rebase|rebook|recommend|record|reduce|refactor|refund|register|release|remind|remove|rename|repair|replace|reply|report|request|reroute|research|reset|resize|resolve|restart|restore|review|revert|rewrite|roll|rotate|run|say|save|scale|scan|schedule|scrape|search|select|send|set|setup|ship|show|shrink|sign|simplify|solve|sort|speed|split|start|stop|store|submit|suggest|summari[sz]e|swap|switch|sync|tag|take|talk|teach|tell|test|track|train|transcribe|transfer|translate|trim|try|tune|turn|unblock|undo|uninstall|unlock|update|upgrade|upload|use|validate|verify|visuali[sz]e|walk|watch|work out|wrap|write|reset|rephrase|unsubscribe|renew|extend|post|subscribe|crop|archive|invite|assign|commit|free|cook|rerun|retry|rebuild|deduplicate|normali[sz]e|mute|pause|resume|reopen|escalate|approve|reject|zip|unzip|tidy|benchmark|annotate|encrypt|mask|anonymi[sz]e|redact|backfill|ping|quote|shortlist|rank|chart|graph|tabulate|reschedule|rearrange|postpone|shorten|condense|reword|polish|outline|sketch|paraphrase|locali[sz]e|sanitize|scaffold|provision|onboard|reimburse|credit|waive|reissue|resend|activate|deactivate|reactivate|flip|kill|hook up|sum up|dispute|expedite|bisect'
+const commandVerbs = alternatives`
+  add|adjust|analy[sz]e|answer|append|apply|arrange|ask|attach|back ?up|begin|bill|book|bring|build|bump|buy|calculate
+  call|cancel|change|charge|check|clean|clear|close|clone|colou?r|collect|combine|compare|compile|complete|compute
+  configure|connect|convert|copy|count|create|cut|debug|decode|dedupe|delete|deploy|describe|design|detect|develop
+  diagnose|diff|disable|do|document|download|draft|draw|drop|dump|edit|email|enable|enter|estimate|evaluate|examine
+  exclude|explain|export|extend|extract|figure out|fill|filter|find|fix|forecast|format|forward|gather|generate|get|give
+  go through|group|have a look|help|hide|implement|import|improve|include|increase|insert|inspect|install|integrate
+  investigate|keep|label|launch|learn|list|load|log|look|lower|mail|make|map|mark|measure|merge|message|migrate|mock
+  monitor|move|notify|open|optimi[sz]e|order|organi[sz]e|parse|patch|pay|pick|plan|plot|port|prepare|print|process
+  profile|proofread|propose|provide|publish|pull|push|put|raise|read|rebase|rebook|recommend|record|reduce|refactor
+  refund|register|release|remind|remove|rename|repair|replace|reply|report|request|reroute|research|reset|resize|resolve
+  restart|restore|review|revert|rewrite|roll|rotate|run|say|save|scale|scan|schedule|scrape|search|select|send|set|setup
+  ship|show|shrink|sign|simplify|solve|sort|speed|split|start|stop|store|submit|suggest|summari[sz]e|swap|switch|sync
+  tag|take|talk|teach|tell|test|track|train|transcribe|transfer|translate|trim|try|tune|turn|unblock|undo|uninstall
+  unlock|update|upgrade|upload|use|validate|verify|visuali[sz]e|walk|watch|work out|wrap|write|rephrase|unsubscribe
+  renew|post|subscribe|crop|archive|invite|assign|commit|free|cook|rerun|retry|rebuild|deduplicate|normali[sz]e|mute
+  pause|resume|reopen|escalate|approve|reject|zip|unzip|tidy|benchmark|annotate|encrypt|mask|anonymi[sz]e|redact
+  backfill|ping|quote|shortlist|rank|chart|graph|tabulate|reschedule|rearrange|postpone|shorten|condense|reword|polish
+  outline|sketch|paraphrase|locali[sz]e|sanitize|scaffold|provision|onboard|reimburse|credit|waive|reissue|resend
+  activate|deactivate|reactivate|flip|kill|hook up|sum up|dispute|expedite|bisect
+`
 
 /** One row for each way to ask, tried in order. */
 const rows: readonly { readonly asking: Asking; readonly example: string; readonly pattern: RegExp }[] = [
@@ -26,8 +46,11 @@ const rows: readonly { readonly asking: Asking; readonly example: string; readon
   {
     asking: 'need',
     example: 'i need a list',
-    pattern:
-      /\b(?:i|we)(?:'d| would| do|'ll|ll| will)? ?(?:need|want|like to (?:have|know|see|get|book|change|cancel|add|return|make|use)|would like|'d like|d like|would love|have to|gotta|must|wanted|wanna|gonna need)\b(?! (?:nothing|no |to (?:go on|stay|remain|live)\b))|\b(?:i|we|i'm|im|we're|i've|we've)\b.* and (?:also |now |so )?(?:need|would like)\b(?! to (?:go on|stay|remain|live)\b)|^(?:need|want|wanna|wanted|looking (?:for|to))\b|\b(?:i'm|im|i am) (?:looking|trying|hoping) (?:for|to)\b/i,
+    pattern: oneOf('i')`
+      \b(?:i|we)(?:'d| would| do|'ll|ll| will)? ?(?:need|want|like to (?:have|know|see|get|book|change|cancel|add|return|make|use)|would like|'d like|d like|would love|have to|gotta|must|wanted|wanna|gonna need)\b(?! (?:nothing|no |to (?:go on|stay|remain|live)\b))
+      \b(?:i|we|i'm|im|we're|i've|we've)\b.* and (?:also |now |so )?(?:need|would like)\b(?! to (?:go on|stay|remain|live)\b)
+      ^(?:need|want|wanna|wanted|looking (?:for|to))\b|\b(?:i'm|im|i am) (?:looking|trying|hoping) (?:for|to)\b
+    `,
   },
   { asking: 'command', example: 'release notes, please', pattern: /\b(?:please|pls|plz)\b.{3,}|.{12,}\b(?:please|pls|plz)\b/i },
   {
@@ -45,8 +68,12 @@ const rows: readonly { readonly asking: Asking; readonly example: string; readon
   {
     asking: 'command',
     example: 'Kannst du den Fehler beheben',
-    pattern:
-      /\b(?:kannst|könntest|könnten|können) (?:du|sie|wir)\b|^(?:bitte|mach|mache|erstelle?|schreib\w*|prüfe?|zeig\w*|such\w*|find\w*|schick\w*|änder\w*|lösch\w*|fass\w*|übersetz\w*|buch\w*|stell\w*|leg\w*|füg\w*|behebe?|installier\w*|richte|räum\w*|vergleich\w*)\b|\bbitte\b.{4,}|.{8,}\bbitte\b/i,
+    pattern: oneOf('i')`
+      \b(?:kannst|könntest|könnten|können) (?:du|sie|wir)\b
+      ^(?:bitte|mach|mache|erstelle?|schreib\w*|prüfe?|zeig\w*|such\w*|find\w*|schick\w*|änder\w*|lösch\w*|fass\w*)\b
+      ^(?:übersetz\w*|buch\w*|stell\w*|leg\w*|füg\w*|behebe?|installier\w*|richte|räum\w*|vergleich\w*)\b
+      \bbitte\b.{4,}|.{8,}\bbitte\b
+    `,
   },
   {
     asking: 'need',
@@ -57,8 +84,14 @@ const rows: readonly { readonly asking: Asking; readonly example: string; readon
   {
     asking: 'command',
     example: "tu peux m'aider",
-    pattern:
-      /\b(?:tu peux|peux[- ]tu|pouvez[- ]vous|vous pouvez|pourrais[- ]tu|pourriez[- ]vous)\b|^(?:fais|faites|écris|crée|corrige|ajoute|cherche|trouve|envoie|vérifie|montre|réserve|traduis|explique|prépare|mets)\b|^(?:fais|dis|donne|envoie|montre|explique|trouve|écris|prépare|mets|note|faites|dites|donnez|envoyez|montrez|expliquez|notez)-(?:moi|nous|le|la|les|lui|leur)\b|\b(?:s'il te plaît|s'il vous plaît|stp|svp)\b/i,
+    pattern: oneOf('i')`
+      \b(?:tu peux|peux[- ]tu|pouvez[- ]vous|vous pouvez|pourrais[- ]tu|pourriez[- ]vous)\b
+      ^(?:fais|faites|écris|crée|corrige|ajoute|cherche|trouve|envoie|vérifie|montre|réserve|traduis|explique)\b
+      ^(?:prépare|mets)\b
+      ^(?:fais|dis|donne|envoie|montre|explique|trouve|écris|prépare|mets|note)-(?:moi|nous|le|la|les|lui|leur)\b
+      ^(?:faites|dites|donnez|envoyez|montrez|expliquez|notez)-(?:moi|nous|le|la|les|lui|leur)\b
+      \b(?:s'il te plaît|s'il vous plaît|stp|svp)\b
+    `,
   },
   {
     asking: 'need',
@@ -68,8 +101,15 @@ const rows: readonly { readonly asking: Asking; readonly example: string; readon
   {
     asking: 'command',
     example: 'puedes revisar el contrato',
-    pattern:
-      /\b(?:puedes?|podr[ií]as?|podéis)\b|^(?:haz|escribe|crea|busca|revisa|arregla|añade|envía|manda|muestra|explica|prepara|reserva|cambia|pon|genera|dame)\b|^(?:haz|di|pon|da|manda|env[ií]a|expl[ií]ca|escr[ií]be|b[uú]sca|prep[aá]ra|ap[uú]nta|res[uú]me|p[aá]sa|corr[ií]ge|rev[ií]sa|cu[eé]nta|ens[eé][ñn]a|arr[eé]gla|trad[uú]ce|calc[uú]la|res[eé]rva|c[aá]mbia|b[oó]rra|qu[ií]ta)(?:me|nos|lo|la|los|las|le|les|melo|mela)\b|\bpor favor\b/iu,
+    pattern: oneOf('iu')`
+      \b(?:puedes?|podr[ií]as?|podéis)\b
+      ^(?:haz|escribe|crea|busca|revisa|arregla|añade|envía|manda|muestra|explica|prepara|reserva|cambia|pon|genera)\b
+      ^(?:dame)\b
+      ^(?:haz|di|pon|da|manda|env[ií]a|expl[ií]ca|escr[ií]be|b[uú]sca)(?:me|nos|lo|la|los|las|le|les|melo|mela)\b
+      ^(?:prep[aá]ra|ap[uú]nta|res[uú]me|p[aá]sa|corr[ií]ge|rev[ií]sa)(?:me|nos|lo|la|los|las|le|les|melo|mela)\b
+      ^(?:cu[eé]nta|ens[eé][ñn]a|arr[eé]gla|trad[uú]ce|calc[uú]la)(?:me|nos|lo|la|los|las|le|les|melo|mela)\b
+      ^(?:res[eé]rva|c[aá]mbia|b[oó]rra|qu[ií]ta)(?:me|nos|lo|la|los|las|le|les|melo|mela)\b|\bpor favor\b
+    `,
   },
   {
     asking: 'need',
@@ -79,8 +119,11 @@ const rows: readonly { readonly asking: Asking; readonly example: string; readon
   {
     asking: 'command',
     example: 'da pra pedir um monitor',
-    pattern:
-      /\b(?:você pode|vc pode|pode me|poderia|consegue|d[aá] (?:pra|para))\b|^(?:faz|faça|cria|crie|escreve|escreva|procura|busca|corrige|manda|mande|mostra|gera|adiciona|muda|verifica)\b|^me (?:manda|faz|explica|mostra|passa|diz|ajuda|envia)\b|\bpor favor\b|\bpfv\b/i,
+    pattern: oneOf('i')`
+      \b(?:você pode|vc pode|pode me|poderia|consegue|d[aá] (?:pra|para))\b
+      ^(?:faz|faça|cria|crie|escreve|escreva|procura|busca|corrige|manda|mande|mostra|gera|adiciona|muda|verifica)\b
+      ^me (?:manda|faz|explica|mostra|passa|diz|ajuda|envia)\b|\bpor favor\b|\bpfv\b
+    `,
   },
   {
     asking: 'need',
@@ -105,8 +148,17 @@ const rows: readonly { readonly asking: Asking; readonly example: string; readon
   {
     asking: 'problem',
     example: 'uploads on staging are dead',
-    pattern:
-      /\b(?:fails?|failing|failed|flaky|broken|dead|dies|died|crash\w*|stuck|declined|doesn't|doesnt|does not|won't|wont|can't|cant|cannot|error|errors|(?:is|are|went) down|slow|hangs?|missing|lost|damaged|crushed|blocked|full|leak\w*|no internet|not (?:work|load|open|start)\w*|blows up|wrong|complain\w*|whines?|tim(?:es|ing|ed) out|timeouts?|keeps \w+ing|(?:is|are|went|goes) red|deprecated|paged|(?:is|are|was|were|goes|went|stays?|comes? out) (?:still |all |completely )?(?:blank|empty|gone|frozen|garbled|unreachable|offline|unresponsive|expired|black)|disappear\w*|vanish\w*|freez\w+|has ?n'?t (?:run|worked|arrived|started|loaded|synced)|hasnt (?:run|worked|arrived|started|loaded|synced)|scheitern|kaputt|fehler|geht nicht|hängt|marche pas|plante|bloqué|no funciona|roto|falla|não (?:abre|funciona|aceita)|nao (?:abre|funciona|aceita)|fecha sozinho|trava\w*)\b|\bat \d{2,3} ?%|乱了|报错|打不开|失败|出错|坏了|卡|エラー|動かない|おかしい|失敗|落ち/i,
+    pattern: oneOf('i')`
+      \b(?:fails?|failing|failed|flaky|broken|dead|dies|died|crash\w*|stuck|declined|doesn't|doesnt|does not|won't)\b
+      \b(?:wont|can't|cant|cannot|error|errors|(?:is|are|went) down|slow|hangs?|missing|lost|damaged|crushed)\b
+      \b(?:blocked|full|leak\w*|no internet|not (?:work|load|open|start)\w*|blows up|wrong|complain\w*|whines?)\b
+      \b(?:tim(?:es|ing|ed) out|timeouts?|keeps \w+ing|(?:is|are|went|goes) red|deprecated|paged)\b
+      \b(?:(?:is|are|was|were|goes|went|stays?|comes? out) (?:still |all |completely )?(?:blank|empty|gone|frozen|garbled|unreachable|offline|unresponsive|expired|black))\b
+      \b(?:disappear\w*|vanish\w*|freez\w+|has ?n'?t (?:run|worked|arrived|started|loaded|synced))\b
+      \b(?:hasnt (?:run|worked|arrived|started|loaded|synced)|scheitern|kaputt|fehler|geht nicht|hängt|marche pas)\b
+      \b(?:plante|bloqué|no funciona|roto|falla|não (?:abre|funciona|aceita)|nao (?:abre|funciona|aceita))\b
+      \b(?:fecha sozinho|trava\w*)\b|\bat \d{2,3} ?%|乱了|报错|打不开|失败|出错|坏了|卡|エラー|動かない|おかしい|失敗|落ち
+    `,
   },
 ]
 

@@ -1,3 +1,4 @@
+import { oneOf } from './pattern.ts'
 import { stems } from '../../model/words.ts'
 import { askingOf, withoutLeads } from './asks.ts'
 import { failureLine, isFailure } from './failures.ts'
@@ -38,8 +39,14 @@ const polite: readonly RegExp[] = [
   /(?:を|も)?(?:お願い(?:します|致します|できますか)?|して(?:ください|下さい|もらえますか|いただけますか))[。！？]*$/,
   /^(?:有几个事情要你做|请|帮我|麻烦|麻烦你|你能不能|能不能|请帮我|我想|我要)/,
 ]
-const softeners =
-  /(?:^|[\s,])(?:(?<=,\s?)(?:do|can|could|would|is|are|does) (?:you|u|that|it|this)(?: (?:do|offer|have|possible|work|ok|okay|feasible|manage))?(?: (?:that|it|this))?|please|pls|plz|kindly|thanks|thank you|thx|asap|real quick|for me|if you can|if possible|would be (?:cool|nice|great|good)|at some point|put (?:it|that) on the (?:pile|list)|later|now|tho|lol|roughly|atm|actually|again|quickly|real quick|maybe|somehow|yourself|just this once|this time|tonite|ASAP|btw|bitte|stp|svp|s'il te plaît|por favor|pfv)(?=[\s,.!?]|$)/gi
+const softeners = oneOf('gi')`
+  (?:^|[\s,])(?:(?<=,\s?)(?:do|can|could|would|is|are|does) (?:you|u|that|it|this)(?: (?:do|offer|have|possible|work|ok|okay|feasible|manage))?(?: (?:that|it|this))?)(?=[\s,.!?]|$)
+  (?:^|[\s,])(?:please|pls|plz|kindly|thanks|thank you|thx|asap|real quick|for me|if you can)(?=[\s,.!?]|$)
+  (?:^|[\s,])(?:if possible|would be (?:cool|nice|great|good)|at some point)(?=[\s,.!?]|$)
+  (?:^|[\s,])(?:put (?:it|that) on the (?:pile|list)|later|now|tho|lol|roughly|atm|actually|again)(?=[\s,.!?]|$)
+  (?:^|[\s,])(?:quickly|real quick|maybe|somehow|yourself|just this once|this time|tonite|ASAP|btw)(?=[\s,.!?]|$)
+  (?:^|[\s,])(?:bitte|stp|svp|s'il te plaît|por favor|pfv)(?=[\s,.!?]|$)
+`
 const leadingLabel =
   /^(?:[A-Z]{3,}|(?:one )?(?:last )?(?:matter|thing|question|wish)|second|third|first|next|then|and|so|well|but)\s*[:,]\s*|^(?:then|and|so|but|to|und|dann|jetzt|et|puis|y|luego) /i
 const contracted: readonly (readonly [RegExp, string])[] = [
@@ -56,12 +63,17 @@ const leadIn =
   /^(?:after|once|as soon as|tomorrow|later)\b.{3,60}?\b(?=(?:i'?ll|i will|i|we) (?:need|want|would like)|(?:can|could) (?:you|u)|please\b|then \p{L}+ )/iu
 /** To look for the cause of what was told before. */
 const looksInto = /^(?:look|check|see|find (?:out )?(?:why|what)|figure out|investigate|debug|have a look|diagnose)\b/i
-const bareFix =
-  /^(?:please )?(?:take |go )?(?:fix|solve|repair|mend|sort|resolve|help|get)?(?: ?(?:it|that|this|them|me))?(?: (?:out|up|stopped|working|building|with it|sorted))?$|^(?:das|es|den fehler|die) (?:bitte )?(?:beheben|reparieren|lösen|fixen)$|^m'aider$/i
+const bareFix = oneOf('i')`
+  ^(?:please )?(?:take |go )?(?:fix|solve|repair|mend|sort|resolve|help|get)?(?: ?(?:it|that|this|them|me))?(?: (?:out|up|stopped|working|building|with it|sorted))?$
+  ^(?:das|es|den fehler|die) (?:bitte )?(?:beheben|reparieren|lösen|fixen)$|^m'aider$
+`
 
 /** It asks, and leaves to the sentence before what about. */
-const bareQuestion =
-  /^(?:(?:please )?(?:find out|see|check|look into|figure out|tell(?: me)?|work out) )?(?:any (?:ideas?|clue|thoughts|suggestions)|what (?:is|was) (?:going on|wrong|up|happening|the (?:matter|problem))|why (?:that|this|it) (?:is|happens))(?: (?:here|there|now|with (?:it|that|this)))?(?: and (?:fix|sort|solve|mend|repair) (?:it|this|that)(?: out)?)?$|^(?:have|take) a look(?: at (?:it|this|that))?$|^(?:please )?advise$|^what (?:can|should) (?:i|we) do$|^what (?:has )?(?:changed|happened)$/i
+const bareQuestion = oneOf('i')`
+  ^(?:(?:please )?(?:find out|see|check|look into|figure out|tell(?: me)?|work out) )?(?:any (?:ideas?|clue|thoughts|suggestions)|what (?:is|was) (?:going on|wrong|up|happening|the (?:matter|problem))|why (?:that|this|it) (?:is|happens))(?: (?:here|there|now|with (?:it|that|this)))?(?: and (?:fix|sort|solve|mend|repair) (?:it|this|that)(?: out)?)?$
+  ^(?:have|take) a look(?: at (?:it|this|that))?$|^(?:please )?advise$|^what (?:can|should) (?:i|we) do$
+  ^what (?:has )?(?:changed|happened)$
+`
 
 /** One line for a request, in the user's words: what is asked, without courtesy, habits and side remarks. */
 export function describe(

@@ -1,3 +1,4 @@
+import { oneOf } from './pattern.ts'
 import type { FileChange } from '../../model/lesson.ts'
 import { linesOf } from '../../model/entry.ts'
 import { alike, covered, stems } from '../../model/words.ts'
@@ -12,14 +13,20 @@ export const topics: readonly Topic[] = [
   {
     file: 'communication-style',
     title: 'Communication Style',
-    pattern:
-      /\b(?:answers?|reply|replies|respond|write to|tone|emojis?|exclamation|formal|informal|concise|compact|brief|paragraph|in (?:english|german|french|spanish|writing)|phone|e-?mail|teams|questions?|jargon|contact|message|call(?:ed)?|hints?|explain)\b|deutsch|français|español|português|中文|日本語|敬語/i,
+    pattern: oneOf('i')`
+      \b(?:answers?|reply|replies|respond|write to|tone|emojis?|exclamation|formal|informal|concise|compact|brief)\b
+      \b(?:paragraph|in (?:english|german|french|spanish|writing)|phone|e-?mail|teams|questions?|jargon|contact)\b
+      \b(?:message|call(?:ed)?|hints?|explain)\b|deutsch|français|español|português|中文|日本語|敬語
+    `,
   },
   {
     file: 'coding-preferences',
     title: 'Coding Preferences',
-    pattern:
-      /\b(?:code|commit|commits|branch|git|test|tests|ci|npm|pnpm|yarn|pip|lint|type ?check|comments?|deploy|deploys|merge|squash|pr|prs|tags?|repo|repos|build|python|typescript|javascript|java|kotlin|rust|go|sql|css|function|library|dependenc\w+|release|docker|paths|gradlew)\b|注释|提交/i,
+    pattern: oneOf('i')`
+      \b(?:code|commit|commits|branch|git|test|tests|ci|npm|pnpm|yarn|pip|lint|type ?check|comments?|deploy|deploys)\b
+      \b(?:merge|squash|pr|prs|tags?|repo|repos|build|python|typescript|javascript|java|kotlin|rust|go|sql|css)\b
+      \b(?:function|library|dependenc\w+|release|docker|paths|gradlew)\b|注释|提交
+    `,
   },
   {
     file: 'tech-stack',

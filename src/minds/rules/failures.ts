@@ -1,3 +1,5 @@
+import { oneOf } from './pattern.ts'
+
 /** How tools say that something went wrong; each with a line as it really comes. */
 export const failureSigns: readonly { readonly sign: RegExp; readonly example: string }[] = [
   {
@@ -11,7 +13,10 @@ export const failureSigns: readonly { readonly sign: RegExp; readonly example: s
     example: 'npm ERR! code ETIMEDOUT',
   },
   {
-    sign: /\b(?:No such file or directory|No module named|Permission denied|permission denied|access denied|connection (?:refused|timed out|reset)|timed? ?out|not allowed|unauthorized|forbidden|invalid UTF-8)\b/i,
+    sign: oneOf('i')`
+      \b(?:No such file or directory|No module named|Permission denied|permission denied|access denied)\b
+      \b(?:connection (?:refused|timed out|reset)|timed? ?out|not allowed|unauthorized|forbidden|invalid UTF-8)\b
+    `,
     example: 'connect: Connection timed out',
   },
   { sign: /^(?:HTTP\/[\d.]+ )?(?:4\d\d|5\d\d) [A-Z]/m, example: '504 Gateway Timeout' },

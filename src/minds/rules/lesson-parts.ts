@@ -1,3 +1,4 @@
+import { oneOf } from './pattern.ts'
 import type { Step } from '../../model/lesson.ts'
 import { common, covered, stems } from '../../model/words.ts'
 import { readAgent, withoutCourtesy } from './agent-turn.ts'
@@ -42,8 +43,11 @@ const memoryBlock = /<(skills?|memor(?:y|ies)|system-reminder)\b[\s\S]*?<\/\1>/g
 type Call = Extract<Event, { kind: 'call' }>
 export type Mended = { readonly tool: string; readonly error: string; readonly fix: string }
 
-const opening =
-  /\b(?:only|needs?|must|owner|ask|grant|has to|have to|if (?:she|he|they|you)|by (?:phone|post|letter)|requires?|alternative|would be allowed|once|until)\b|nur|muss|seulement|il faut|sólo|tiene que|só|precisa|只有|需要|必要|のみ/i
+const opening = oneOf('i')`
+  \b(?:only|needs?|must|owner|ask|grant|has to|have to|if (?:she|he|they|you)|by (?:phone|post|letter))\b
+  \b(?:requires?|alternative|would be allowed|once|until)\b|nur|muss|seulement|il faut|sólo|tiene que|só|precisa
+  只有|需要|必要|のみ
+`
 export function lessonParts(events: readonly Event[]): LessonParts {
   const turns = turnsOf(events)
   const remembered = events.flatMap(fromMemory).map((text) => stems(text))

@@ -1,3 +1,4 @@
+import { oneOf } from './pattern.ts'
 import { isFailure } from './failures.ts'
 
 /**
@@ -18,10 +19,17 @@ const foreign: readonly { readonly what: string; readonly pattern: RegExp }[] = 
   { what: 'end marks of simulations', pattern: /#{3}\s?[A-Z]+\s?#{3}/g },
 ]
 
-const pastedStart =
-  /(?:^|\n)[^\n]*\b(?:here(?:'s| is) (?:what|the (?:page|mail|email|message|article|text|output|log))|(?:he|she|they|\w+) (?:wrote|says|said|writes|sent)(?: me)?|forwarded message|schrieb|a écrit|escribió)[^\n]{0,60}:\s*\n/i
-const logLine =
-  /^\s*(?:at\s+[\w$.<>]+\(|\d{4}-\d\d-\d\d|\[\d|\[?(?:ERROR|WARN|INFO|DEBUG|FATAL)\b|[EWIDV]\s\w+:|#\d+\s|\$\s|\*\s(?:What|Try)|Caused by|Traceback|File "|[\w$.]+(?:Error|Exception)\b|FAILURE|npm ERR|[\w./-]+\.\w{1,4}:\d+|[\w-]+-\d\s+\||(?:\/[\w.-]+){2,}:|(?:select|from|join|where|and) [^\n]*[=_(]|group by |\+|\||\{|\}|Container )/
+const pastedStart = oneOf('i')`
+  (?:^|\n)[^\n]*\b(?:here(?:'s| is) (?:what|the (?:page|mail|email|message|article|text|output|log)))[^\n]{0,60}:\s*\n
+  (?:^|\n)[^\n]*\b(?:(?:he|she|they|\w+) (?:wrote|says|said|writes|sent)(?: me)?)[^\n]{0,60}:\s*\n
+  (?:^|\n)[^\n]*\b(?:forwarded message|schrieb|a écrit|escribió)[^\n]{0,60}:\s*\n
+`
+const logLine = oneOf('')`
+  ^\s*(?:at\s+[\w$.<>]+\(|\d{4}-\d\d-\d\d|\[\d|\[?(?:ERROR|WARN|INFO|DEBUG|FATAL)\b|[EWIDV]\s\w+:|#\d+\s|\$\s)
+  ^\s*(?:\*\s(?:What|Try)|Caused by|Traceback|File "|[\w$.]+(?:Error|Exception)\b|FAILURE|npm ERR)
+  ^\s*(?:[\w./-]+\.\w{1,4}:\d+|[\w-]+-\d\s+\||(?:\/[\w.-]+){2,}:|(?:select|from|join|where|and) [^\n]*[=_(])
+  ^\s*(?:group by |\+|\||\{|\}|Container )
+`
 
 /** What the user said in their own words, without what is pasted, quoted or put in by programs. */
 export function ownWords(text: string): string {

@@ -1,3 +1,4 @@
+import { oneOf } from './pattern.ts'
 import { stems } from '../../model/words.ts'
 
 export type Passing = {
@@ -47,8 +48,10 @@ export const passingTable: readonly Passing[] = [
   {
     why: 'a choice about this one purchase',
     example: "I don't need any additional checked bags",
-    pattern:
-      /\b(?:i|we)(?: really| also| just)* do(?:n'?t| not) (?:need|want)(?: to (?:add|cancel|change|keep|pay|buy|purchase|include|book|return|exchange)\b| (?:any |the |an? )?(?:[\w-]+ ){0,2}(?:bags?|baggage|luggage|insurance|upgrade|refund|voucher|certificate|receipt)\b)/i,
+    pattern: oneOf('i')`
+      \b(?:i|we)(?: really| also| just)* do(?:n'?t| not) (?:need|want)(?: to (?:add|cancel|change|keep|pay|buy|purchase|include|book|return|exchange)\b)
+      \b(?:i|we)(?: really| also| just)* do(?:n'?t| not) (?:need|want)(?: (?:any |the |an? )?(?:[\w-]+ ){0,2}(?:bags?|baggage|luggage|insurance|upgrade|refund|voucher|certificate|receipt)\b)
+    `,
   },
   {
     why: 'a mood, or a mind made up about the matter at hand',
@@ -77,21 +80,27 @@ export const passingTable: readonly Passing[] = [
     of: 'fact',
     why: 'what was asked for is not at hand',
     example: "I don't have the reservation ID with me",
-    pattern:
-      /\b(?:i|we)(?: really| just)? (?:don'?t|do not|didn'?t|can'?t|cannot)(?: seem to)? (?:have (?:that|it|those|these|them|this|the|my|your|any (?:other|specific)|specific|access)|remember|recall|know|find)\b|\b(?:on hand|with me|handy)\b/i,
+    pattern: oneOf('i')`
+      \b(?:i|we)(?: really| just)? (?:don'?t|do not|didn'?t|can'?t|cannot)(?: seem to)? (?:have (?:that|it|those|these|them|this|the|my|your|any (?:other|specific)|specific|access)|remember|recall|know|find)\b
+      \b(?:on hand|with me|handy)\b
+    `,
   },
   {
     of: 'fact',
     why: 'the matter itself',
     example: 'I have a reservation from Boston to Minneapolis',
-    pattern:
-      /\b(?:i|we)(?:'ve)?(?: also)? (?:have|had|got|booked|made|bought|purchased|added)(?: got)? (?:an?|one|two|three|four|some|several|this|my|the|another|\d+) (?:[\w-]+ ){0,3}(?:reservations?|bookings?|orders?|tickets?|flights?|insurance|issues?|problems?|questions?|requests?|situation|errors?|trouble|cards?|certificates?)\b|\bit (?:wasn'?t|was not|was) (?:made|booked)\b/i,
+    pattern: oneOf('i')`
+      \b(?:i|we)(?:'ve)?(?: also)? (?:have|had|got|booked|made|bought|purchased|added)(?: got)? (?:an?|one|two|three|four|some|several|this|my|the|another|\d+) (?:[\w-]+ ){0,3}(?:reservations?|bookings?|orders?|tickets?|flights?|insurance|issues?|problems?|questions?|requests?|situation|errors?|trouble|cards?|certificates?)\b
+      \bit (?:wasn'?t|was not|was) (?:made|booked)\b
+    `,
   },
   {
     why: 'it asks for work, and speaks of the user by the way',
     example: 'my mom is far away and I really need to get home sooner',
-    pattern:
-      /\b(?:i|we)(?:'d)? (?:just |really |only |also )*(?:need|want|would like|might need|would love|would appreciate) (?:to\b|you\b|this\b|it\b|these\b|them\b|some\b|speaking\b)|\b(?:i|we) (?:just|only) need (?:an?|one)\b/i,
+    pattern: oneOf('i')`
+      \b(?:i|we)(?:'d)? (?:just |really |only |also )*(?:need|want|would like|might need|would love|would appreciate) (?:to\b|you\b|this\b|it\b|these\b|them\b|some\b|speaking\b)
+      \b(?:i|we) (?:just|only) need (?:an?|one)\b
+    `,
   },
   {
     why: 'a concession on the way to asking again',
@@ -114,8 +123,11 @@ export const passingTable: readonly Passing[] = [
   {
     why: 'a choice among the things just shown',
     example: 'neither of those options works for me',
-    pattern:
-      /\b(?:neither|none|either|both|one|any) of (?:those|these|them)\b|\b(?:that|this|those|these) (?:options?|flights?|ones?|dates?|time ?frame|reservations?|bookings?|orders?|payments?|amount|seats?|rooms?)\b/i,
+    pattern: oneOf('i')`
+      \b(?:neither|none|either|both|one|any) of (?:those|these|them)\b
+      \b(?:that|this|those|these) (?:options?|flights?|ones?|dates?|time ?frame|reservations?|bookings?|orders?)\b
+      \b(?:that|this|those|these) (?:payments?|amount|seats?|rooms?)\b
+    `,
   },
   {
     of: 'fact',
@@ -150,7 +162,10 @@ const oneTime: readonly RegExp[] = [
   /\b(?:on|by|for|from|until) (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?|\d{4}-\d\d-\d\d|today|tomorrow|tonight)\b/gi,
   /\b(?:today|tomorrow|tonight|yesterday|right now|upcoming|recent)\b/gi,
   /(?<=\b(?:companion|friend|wife|husband|partner|daughter|son|mother|father|brother|sister|colleague|passenger)), \p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?(?:,|$)/gu,
-  /(?: for| in| of| with)?(?: (?:the )?(?:reservation|booking|order|account|user)s?)?(?: (?:ID|id|number|no\.?))?:? ?\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,}\b|\b[a-z]+_[a-z]+_\d{3,}\b|\[redacted\]/g,
+  oneOf('g')`
+  (?: for| in| of| with)?(?: (?:the )?(?:reservation|booking|order|account|user)s?)?(?: (?:ID|id|number|no\.?))?:? ?\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,}\b
+  \b[a-z]+_[a-z]+_\d{3,}\b|\[redacted\]
+`,
 ]
 
 /** Which card, which amount, how many: it shaped this one result, and names no kind of task. */

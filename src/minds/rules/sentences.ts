@@ -1,3 +1,5 @@
+import { oneOf } from './pattern.ts'
+
 const boundary =
   /(?<=[.!?…]["”»)*_]?)\s+(?=["“„«¿¡(*_]?[\p{L}\p{N}@#"“])|(?<=[。！？；])|\s*\n\s*(?:[-*•]\s+)?|;\s+|\s+[-–—]{1,2}\s+(?=\p{L})/u
 const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|approx|nr|z\.B|bzw|ca|St|Dr|Mr|Mrs|Ms|Prof|cl|p|pp|nat)\.|^\d+[.)])$/i
@@ -19,8 +21,10 @@ export function sentencesOf(text: string): string[] {
   return sentences
 }
 
-const clauseBoundary =
-  /,\s+(?=(?:and|but|also|so|then|or|und|aber|et|mais|y|pero|e|mas|dont|don't|(?:never|always)(?!\s*[.!]*$)|no|only|please|i|im|i'm|we|my|our|need|can you|could you|want|looking for)\b)|\s+(?=(?:but|and (?:please|never|always|dont|don't|no|i|we|only|not)|so please)\b)|(?<=[，、])/iu
+const clauseBoundary = oneOf('iu')`
+  ,\s+(?=(?:and|but|also|so|then|or|und|aber|et|mais|y|pero|e|mas|dont|don't|(?:never|always)(?!\s*[.!]*$)|no|only|please|i|im|i'm|we|my|our|need|can you|could you|want|looking for)\b)
+  \s+(?=(?:but|and (?:please|never|always|dont|don't|no|i|we|only|not)|so please)\b)|(?<=[，、])
+`
 
 /** A sentence cut where a new thought begins; smaller than a sentence, never a single word list. */
 export function clausesOf(sentence: string): string[] {

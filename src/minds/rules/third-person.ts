@@ -1,3 +1,4 @@
+import { oneOf } from './pattern.ts'
 import { withoutLeads } from './asks.ts'
 import { clipped } from './sentences.ts'
 
@@ -75,9 +76,10 @@ export function inThirdPerson(clause: string, kind: Kind): string | null {
 /** Short words that English shares with others ("in", "no") do not make a text English that has more words of another tongue. */
 function isEnglish(text: string): boolean {
   if (/[\u3040-\u9fff]/.test(text)) return false
-  const foreign = text.match(
-    /\b(?:und|nicht|immer|bitte|ich|wir|kein|keine|auf|mit|der|die|das|nie|ohne|je|toujours|jamais|les|une|pour|avec|siempre|nunca|los|las|para|sempre|não|uma|com|por|que|hasta|pas|des|von|zu|ist)\b|[äöüßãõñ¿]/gi,
-  )
+  const foreign = text.match(oneOf('gi')`
+    \b(?:und|nicht|immer|bitte|ich|wir|kein|keine|auf|mit|der|die|das|nie|ohne|je|toujours|jamais|les|une|pour)\b
+    \b(?:avec|siempre|nunca|los|las|para|sempre|não|uma|com|por|que|hasta|pas|des|von|zu|ist)\b|[äöüßãõñ¿]
+  `)
   return (text.match(english)?.length ?? 0) > (foreign?.length ?? 0)
 }
 

@@ -1,3 +1,5 @@
+import { oneOf } from './pattern.ts'
+
 type Sign = { readonly why: string; readonly example: string; readonly pattern: RegExp }
 
 /** Signs by which a sentence is told from a new request, or a new request from the one at hand. */
@@ -5,8 +7,10 @@ export const turnSigns = {
   chooses: {
     why: 'a choice among what the agent named',
     example: 'the 15th is fine',
-    pattern:
-      /\b(?:is|are|sounds?|looks?|would be|works?)(?: also| just| totally)? (?:fine|ok|okay|good|better|great|perfect|for (?:me|us))\b|\bit is[.!]*$|^take (?:it|that|the (?:first|second|third|last|other))\b/i,
+    pattern: oneOf('i')`
+      \b(?:is|are|sounds?|looks?|would be|works?)(?: also| just| totally)? (?:fine|ok|okay|good|better|great|perfect|for (?:me|us))\b
+      \bit is[.!]*$|^take (?:it|that|the (?:first|second|third|last|other))\b
+    `,
   },
   smallTalk: {
     why: 'the agent asks how the user is: no work is asked for, and what is told then asks for none',
@@ -16,8 +20,10 @@ export const turnSigns = {
   asksForNothing: {
     why: 'small talk and farewells',
     example: 'just wanted to say hi',
-    pattern:
-      /^(?:nothing|nah|just (?:bored|saying|looking around|wanted to say))\b|\bnothing (?:i need|to do)\b|\bjust wanted to say\b|\b(?:bye|goodbye|see (?:you|ya)|cya|ttyl|ciao|tschüss|au revoir|adiós|tchau)[.!\s]*$/i,
+    pattern: oneOf('i')`
+      ^(?:nothing|nah|just (?:bored|saying|looking around|wanted to say))\b|\bnothing (?:i need|to do)\b
+      \bjust wanted to say\b|\b(?:bye|goodbye|see (?:you|ya)|cya|ttyl|ciao|tschüss|au revoir|adiós|tchau)[.!\s]*$
+    `,
   },
   saysHow: {
     why: 'how the work at hand is to be done',

@@ -5,7 +5,8 @@ import { clausesOf, sentencesOf } from './sentences.ts'
 import { withoutQuotes } from './own-words.ts'
 import { isPassing } from './passing.ts'
 import { inThirdPerson } from './third-person.ts'
-import { likeThis, notAWish, saysAnother, wishTable } from './wish-table.ts'
+import { likeThis, notAWish, saysAnother } from './wish-signs.ts'
+import { wishTable } from './wish-table.ts'
 import { stems } from '../../model/words.ts'
 
 export type Wish = {

@@ -8,7 +8,7 @@ import { placeOf, wayOf, type State } from '../state.ts'
 import { oneLine } from '../text/display.ts'
 import { paint, type Palette } from '../text/paint.ts'
 import { fitLine, lineWidth, span, type Line, type Span } from '../text/spans.ts'
-import { count } from '../text/words.ts'
+import { count } from '../../model/count.ts'
 import { beginning, columnsOf, cut } from '../text/width.ts'
 
 const promptWords = {

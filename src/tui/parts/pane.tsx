@@ -1,3 +1,4 @@
+import { grouped } from '../../model/count.ts'
 import { Box, Text } from 'ink'
 import type { ReactElement } from 'react'
 import { known } from '../data.ts'
@@ -71,7 +72,7 @@ function titleLine(state: State, { place, columns, role }: PaneOf, rows: Rows | 
 function positionOf(place: Place, rows: Rows, height: number): string {
   const { index } = windowOf(place, rows, height)
   const following = place.cursor.end && place.route.at === 'session' ? 'following ' : ''
-  return `${following}${(index + 1).toLocaleString('en')}/${rows.count.toLocaleString('en')}`
+  return `${following}${grouped(index + 1)}/${grouped(rows.count)}`
 }
 
 /** The line between two panes. */

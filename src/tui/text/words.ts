@@ -1,10 +1,5 @@
 import type { Stamp } from '../../model/time.ts'
 
-/** `1 lesson`, `2 lessons`; irregular plurals are given. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
-}
-
 /** An instant on the reader's clock: the time for today, else the day, with the year where it is another one. */
 export function shortTime(stamp: Stamp, now: Date): string {
   const date = new Date(stamp)

@@ -2,7 +2,7 @@ import type { Conflict } from '../../memory/memory.ts'
 import { rowList, type Row } from '../rows.ts'
 import { display, oneLine } from '../text/display.ts'
 import { span, wrapLine, wrapText, type Line, type Tone } from '../text/spans.ts'
-import { count } from '../text/words.ts'
+import { count } from '../../model/count.ts'
 import type { View } from './context.ts'
 
 /** Why a lesson was not taken back: the places where a later change stands on it, with both texts. */

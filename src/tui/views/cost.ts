@@ -4,7 +4,7 @@ import { rowList, type Row } from '../rows.ts'
 import { oneLine } from '../text/display.ts'
 import { span, wrapLine } from '../text/spans.ts'
 import { fit } from '../text/width.ts'
-import { count } from '../text/words.ts'
+import { count } from '../../model/count.ts'
 import type { View } from './context.ts'
 
 const headings = { day: 'By day', space: 'By space', lesson: 'By lesson' } as const

@@ -3,7 +3,8 @@ import { known } from '../data.ts'
 import { rowList, type Row } from '../rows.ts'
 import { display, oneLine } from '../text/display.ts'
 import { span, wrapLine, wrapText, type Tone } from '../text/spans.ts'
-import { count, longTime } from '../text/words.ts'
+import { longTime } from '../text/words.ts'
+import { count } from '../../model/count.ts'
 import type { View } from './context.ts'
 
 /** A lesson that waits: why it does, and what it will say. */

@@ -2,7 +2,7 @@ import { toolCall, toolResult, type Message, type Part } from '../../model/messa
 import { display, oneLine } from '../text/display.ts'
 import { cutLine, span, wrapText, type Line, type Tone } from '../text/spans.ts'
 import { bytes } from '../../model/size.ts'
-import { count } from '../text/words.ts'
+import { count } from '../../model/count.ts'
 
 /** A part as it is shown: one line when folded, all of it when not. */
 export type Shown = {

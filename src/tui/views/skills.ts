@@ -6,7 +6,7 @@ import type { Route } from '../routes.ts'
 import { oneLine } from '../text/display.ts'
 import { cutLine, span } from '../text/spans.ts'
 import { fit } from '../text/width.ts'
-import { count } from '../text/words.ts'
+import { count } from '../../model/count.ts'
 import { isOpen, passes, type Context, type View } from './context.ts'
 
 const empty = [

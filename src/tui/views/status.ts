@@ -5,7 +5,8 @@ import type { Route } from '../routes.ts'
 import { oneLine } from '../text/display.ts'
 import { span, wrapLine, type Tone } from '../text/spans.ts'
 import { bytes } from '../../model/size.ts'
-import { count, shortTime } from '../text/words.ts'
+import { shortTime } from '../text/words.ts'
+import { count, grouped } from '../../model/count.ts'
 import type { Context, View } from './context.ts'
 import { spentWords } from './cost.ts'
 
@@ -52,12 +53,12 @@ function writerFacts({ writer }: ProjectStatus, { now }: Context, fact: Fact): v
 }
 
 function sumFacts({ counts, waiting, lastLesson }: ProjectStatus, { now }: Context, fact: Fact): void {
-  const unseen = counts.unobserved === 0 ? '' : `, ${counts.unobserved.toLocaleString('en')} not looked at yet`
-  fact('Sessions', `${counts.sessions.toLocaleString('en')}, ${count(counts.messages, 'message')}${unseen}`, 'plain', {
+  const unseen = counts.unobserved === 0 ? '' : `, ${grouped(counts.unobserved)} not looked at yet`
+  fact('Sessions', `${grouped(counts.sessions)}, ${count(counts.messages, 'message')}${unseen}`, 'plain', {
     at: 'sessions',
   })
   fact('Spaces', `${counts.spaces}, ${count(counts.skills, 'skill')}`, 'plain', { at: 'skills' })
-  fact('Lessons', counts.lessons.toLocaleString('en'), 'plain', { at: 'history', target: null })
+  fact('Lessons', grouped(counts.lessons), 'plain', { at: 'history', target: null })
   if (lastLesson !== null) fact('', `last: ${lastLesson.subject} (${lastLesson.space}, ${shortTime(lastLesson.at, now)})`, 'dim')
   fact('Waiting', waiting.length === 0 ? 'none' : count(waiting.length, 'lesson'), waiting.length === 0 ? 'plain' : 'warn', {
     at: 'lessons',

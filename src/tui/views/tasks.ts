@@ -5,7 +5,7 @@ import { rowList, type Row } from '../rows.ts'
 import { oneLine } from '../text/display.ts'
 import { span, wrapLine, type Span, type Tone } from '../text/spans.ts'
 import { cut } from '../text/width.ts'
-import { count } from '../text/words.ts'
+import { count } from '../../model/count.ts'
 import type { View } from './context.ts'
 import { gap } from './sections.ts'
 

@@ -6,7 +6,8 @@ import { display, oneLine } from '../text/display.ts'
 import { span, wrapLine, wrapText, type Line, type Span } from '../text/spans.ts'
 import { excerptFor } from '../../model/excerpt.ts'
 import { cut } from '../text/width.ts'
-import { count, longTime, messageSpan, shortTime } from '../text/words.ts'
+import { longTime, messageSpan, shortTime } from '../text/words.ts'
+import { count, grouped } from '../../model/count.ts'
 import type { Context, View } from './context.ts'
 import { messageRows } from './conversation.ts'
 import { aboutEntry, conversationRoute, outcomeMark, writerOf } from './origin.ts'
@@ -96,7 +97,7 @@ function conversationRows({ text, entry, session, messages }: Why, context: Cont
 function extent(messages: readonly Message[], all: number): string {
   const [first, last] = [messages[0], messages.at(-1)]
   if (first === undefined || last === undefined) return `         ${count(all, 'message')}`
-  return `         ${messageSpan(first.seq, last.seq)} of ${all.toLocaleString('en')}; enter opens all of it`
+  return `         ${messageSpan(first.seq, last.seq)} of ${grouped(all)}; enter opens all of it`
 }
 
 function fact(name: string, spans: readonly Span[], width: number): readonly Line[] {
