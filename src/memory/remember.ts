@@ -3,6 +3,7 @@ import { redact } from '../model/redact.ts'
 import type { SessionId } from '../model/session.ts'
 import type { Space } from '../model/space.ts'
 import { applyEdits } from '../model/task.ts'
+import { stems } from '../model/words.ts'
 import type { History } from './history.ts'
 import type { Remembered, SessionVerbs, Statement } from './memory.ts'
 import type { Parts } from './parts.ts'
@@ -11,6 +12,9 @@ import type { Worker } from './worker.ts'
 
 /** Longer than any fact or wish; what is longer is a text, and belongs in a skill. */
 const textLimit = 1000
+/** What people call secrets, and whose they are. */
+const secretNames =
+  /\b(?:the user(?:'s)?|api|access|private|keys?|pass(?:word|phrase|code)|token|secret|pin|code|card|number|iban|login|credentials?)\b/gi
 const factsFolder = 'skills/user-general-facts'
 
 type Tools = { readonly sessions: SessionVerbs; readonly worker: Worker; readonly history: History }
@@ -61,7 +65,14 @@ async function checkedText(parts: Parts, given: string): Promise<{ text: string;
     })
   }
   const spans = await parts.secrets.find(line)
-  return { text: redact(line, spans), redacted: spans.length }
+  const text = redact(line, spans)
+  if (spans.length > 0 && stems(text.replaceAll('[redacted]', ' ').replace(secretNames, ' ')).size === 0) {
+    throw new MemoryError('refused', 'The statement says nothing but a secret, and secrets are not kept.', {
+      field: 'text',
+      hint: 'Say where it is kept and what it is for, without the secret itself.',
+    })
+  }
+  return { text, redacted: spans.length }
 }
 
 /** A new conversation that nobody observes, or the one that an earlier statement began. */

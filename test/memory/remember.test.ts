@@ -56,6 +56,18 @@ test('secrets are taken out before anything is stored', async () => {
   expect(git(space.path, 'log', '-p')).not.toContain(key)
 })
 
+test('a statement that says nothing but a secret is refused, and leaves nothing behind', async () => {
+  const { memory, space } = await opsSpace()
+  const key = ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_')
+  const before = git(space.path, 'rev-parse', 'HEAD')
+
+  for (const text of [`My key is ${key}`, `The user's API token: ${key}.`])
+    await expect(memory.lessons.remember({ text, space: 'ops' })).rejects.toMatchObject({ code: 'refused', field: 'text' })
+
+  expect(await memory.sessions.list()).toEqual([])
+  expect(git(space.path, 'rev-parse', 'HEAD')).toBe(before)
+})
+
 test('it is taken back by lessons forget, and is one line whatever it holds', async () => {
   const { memory } = await opsSpace()
   const { session, text } = await memory.lessons.remember({
