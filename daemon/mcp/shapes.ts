@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { LogEntry, Memory } from '../../src/memory/memory.ts'
+import { shortId } from '../../src/model/short-id.ts'
 import { spokenText, toolCall, toolResult, type Message } from '../../src/model/message.ts'
 
 // Values that several tools take or give. Descriptions are for the model that reads them; each word costs every conversation.
@@ -21,8 +22,6 @@ export const entryShape = z.object({
 export const messageShape = z.object({ seq: z.number(), role: z.string(), at: z.string(), text: z.string() })
 
 const messageLimit = 2000
-/** Of an id as text: what the tools that take one ask for. */
-const idLength = 8
 /** Characters of one answer; some 8,000 tokens, so that no file or diff fills the context of who asks. */
 export const answerLimit = 30_000
 
@@ -36,10 +35,6 @@ export function entryLine({ commit, at, space, subject, lesson, session, outcome
   const ids = [lesson === null ? [] : `lesson ${shortId(lesson)}`, session === null ? [] : `session ${shortId(session)}`].flat()
   const marks = [...(outcome === null || outcome === 'none' ? [] : [outcome]), ...ids].join(', ')
   return `${shortId(commit)} ${at.slice(0, 10)} ${space}: ${oneLine(subject)}${marks === '' ? '' : ` (${marks})`}`
-}
-
-export function shortId(id: string): string {
-  return id.slice(0, idLength)
 }
 
 /** Data as one line, so that it cannot pass for the next one. */

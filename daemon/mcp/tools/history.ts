@@ -112,8 +112,11 @@ type BlameLine = Blame['lines'][number]
 
 /** As many of the first lines as one answer holds. */
 function withinLimit(lines: readonly BlameLine[]): readonly BlameLine[] {
-  let left = answerLimit
-  const over = lines.findIndex(({ text }, index) => index === lineLimit || (index > 0 && (left -= text.length) < 0))
+  let characters = 0
+  const over = lines.findIndex(({ text }, index) => {
+    characters += text.length
+    return index === lineLimit || (index > 0 && characters > answerLimit)
+  })
   return over === -1 ? lines : lines.slice(0, over)
 }
 

@@ -1,3 +1,4 @@
+import { shortId } from '../../../src/model/short-id.ts'
 import { libraryName } from '../../../src/model/space.ts'
 import { z } from 'zod'
 import { MemoryError } from '../../../src/errors.ts'
@@ -10,7 +11,6 @@ import {
   messageOf,
   messageShape,
   oneLine,
-  shortId,
   spaceNames,
   spaceText,
   targetText,
